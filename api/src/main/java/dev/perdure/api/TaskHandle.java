@@ -1,0 +1,94 @@
+package dev.perdure.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as clients hold it. A handle owns nothing: dropping it changes nothing. Thread-safe.
+ *
+ * <p>Every call throws {@link TaskNotFoundException} if there is no such task and {@link StoreUnavailableException} if the store
+ * can't be reached. Calls that change the task return when the change is durable.
+ *
+ * @param <O> the task's output
+ */
+public interface TaskHandle<O extends @Nullable Object> {
+
+    /** The task's id. */
+    String id();
+
+    /**
+     * Waits for the task to end, for as long as it takes.
+     *
+     * @throws TaskFailedException if it failed
+     * @throws TaskCancelledException if it was cancelled
+     * @throws NeedsAttentionException if it is parked, now or while waiting
+     */
+    O result() throws InterruptedException;
+
+    /** The same without waiting; the future fails with the exceptions of {@link #result()}. */
+    CompletableFuture<O> resultAsync();
+
+    /** The task as it stands now. */
+    TaskInfo info();
+
+    /** The input that the task was started with, as JSON. */
+    Json input();
+
+    /** The task's steps, timers, waits and children in the order in which they began, as they stand now. */
+    List<StepInfo> steps();
+
+    /** A page of the task's history, in order: at most {@code limit} (1 to 10,000) events after {@code afterTaskSeq}. */
+    List<Event> events(long afterTaskSeq, int limit);
+
+    /** Sends a signal. It is kept until the task awaits it. */
+    default void signal(String name, @Nullable Object payload) {
+        signal(name, payload, null);
+    }
+
+    /**
+     * Sends a signal, at most once per {@code key}: another signal of the same key is acknowledged and dropped.
+     *
+     * @throws InvalidStateException if the task has ended
+     */
+    void signal(String name, @Nullable Object payload, @Nullable String key);
+
+    /**
+     * Requests cancellation of the task and all its descendants. Handlers get {@link TaskCancelledException} from their next call;
+     * after the grace the task is ended whether they yield or not. No effect on a task that has ended.
+     */
+    void cancel(String reason);
+
+    /** The same with another grace than the configured one; zero forces at once. */
+    void cancel(String reason, Duration grace);
+
+    /** Stops the task before its next recorded action, until {@link #resume()}. */
+    void pause(String reason);
+
+    /** Lets a paused task go on. */
+    void resume();
+
+    /**
+     * Has a failed, cancelled or parked task go on from where it failed: what is recorded as done stays done, and the failed
+     * step runs again.
+     */
+    void retry();
+
+    /**
+     * Settles a step whose outcome is unknown, by a person's word: with a result it counts as done, with
+     * {@link Outcome#notDone()} its body runs again.
+     *
+     * @param stepKey the step, as the failure names it
+     */
+    void resolve(String stepKey, Outcome<Json> outcome);
+
+    /**
+     * Starts a new task that shares this one's history up to an event and goes on from there on its own.
+     *
+     * @param atTaskSeq the last event to share, at least 1
+     * @param editedInput another input, or null for the same
+     * @return the new task
+     */
+    TaskHandle<O> fork(long atTaskSeq, @Nullable Object editedInput);
+}
