@@ -1,0 +1,28 @@
+package dev.perdure.store.sqlite;
+
+import dev.perdure.store.Lease;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** How a partition gets a new owner. */
+final class Leases {
+    private static final String RAISE = "INSERT INTO partitions (partition, epoch, last_seq) VALUES (?, 1, 0)"
+            + " ON CONFLICT (partition) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, last_seq";
+
+    private Leases() {}
+
+    /** Makes the newest epoch, by which all earlier ones can't write any more. Runs in the writer's transaction. */
+    static Lease raise(Connection connection, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RAISE)) {
+            statement.setInt(1, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("no row came back from partitions");
+                }
+                return new Lease(partition, row.getLong(1), row.getLong(2));
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.perdure.store.sqlite;
+
+import dev.perdure.api.StoreUnavailableException;
+import dev.perdure.store.Append;
+import dev.perdure.store.EventRow;
+import dev.perdure.store.Lease;
+import dev.perdure.store.ReadyTask;
+import dev.perdure.store.Store;
+import dev.perdure.store.StoreInfo;
+import dev.perdure.store.TaskFilter;
+import dev.perdure.store.TaskLog;
+import dev.perdure.store.TaskRow;
+import dev.perdure.store.TaskRows;
+import dev.perdure.store.WakeUp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in one SQLite file, {@code perdure.db} in a state directory that belongs to one process at a time.
+ *
+ * <p>Thread-safe.
+ */
+public final class SqliteStore implements Store {
+    private final StateLock lock;
+    private final Database database;
+    private final Failures failures;
+    private final Writer writer;
+    private final Readers readers;
+
+    private SqliteStore(StateLock lock, Database database, Failures failures, Writer writer) {
+        this.lock = lock;
+        this.database = database;
+        this.failures = failures;
+        this.writer = writer;
+        this.readers = new Readers(database, failures);
+    }
+
+    /**
+     * Opens the store in that directory, making both if they are not there.
+     *
+     * @throws dev.perdure.api.StoreLockedException if another process, or this one, has it open
+     * @throws StoreUnavailableException if it can't be written, is damaged, or comes from a newer version
+     */
+    public static SqliteStore open(Path stateDirectory) {
+        StateLock lock = StateLock.take(realDirectory(stateDirectory));
+        try {
+            return open(lock);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Path realDirectory(Path stateDirectory) {
+        try {
+            Files.createDirectories(stateDirectory);
+            return stateDirectory.toRealPath();
+        } catch (IOException e) {
+            throw new StoreUnavailableException(
+                    "The state directory " + stateDirectory + " can't be made: " + e
+                            + ". Choose another, or make its parent writable for this user.",
+                    e);
+        }
+    }
+
+    private static SqliteStore open(StateLock lock) {
+        Database database = new Database(lock.directory().resolve("perdure.db"));
+        Failures failures = new Failures(database.file());
+        try {
+            Connection connection = database.openWriter();
+            try {
+                Schema.migrate(database, connection);
+                Writer writer = new Writer(connection, failures);
+                writer.start();
+                return new SqliteStore(lock, database, failures, writer);
+            } catch (SQLException | RuntimeException | Error e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failures.unavailable(e);
+        }
+    }
+
+    @Override
+    public Lease lease(int partition) {
+        return Readers.await(writer.alone(connection -> Leases.raise(connection, partition)));
+    }
+
+    @Override
+    public CompletableFuture<Void> append(Append append) {
+        return writer.append(append);
+    }
+
+    @Override
+    public Optional<TaskLog> load(int partition, String taskId) {
+        return readers.read(reader -> reader.consistently(connection -> Queries.load(connection, partition, taskId)));
+    }
+
+    @Override
+    public Optional<TaskRow> task(int partition, String taskId) {
+        return readers.read(connection -> Queries.task(connection, partition, taskId));
+    }
+
+    @Override
+    public Optional<String> taskByKey(int partition, String tenant, String idempotencyKey) {
+        return readers.read(connection -> Queries.taskByKey(connection, partition, tenant, idempotencyKey));
+    }
+
+    @Override
+    public List<EventRow> events(int partition, String taskId, long afterTaskSeq, int limit) {
+        return readers.read(connection -> Queries.events(connection, partition, taskId, afterTaskSeq, limit));
+    }
+
+    @Override
+    public List<EventRow> eventsOfPartition(int partition, long afterSeq, int limit) {
+        return readers.read(connection -> Queries.eventsOfPartition(connection, partition, afterSeq, limit));
+    }
+
+    @Override
+    public List<ReadyTask> ready(int partition, @Nullable ReadyTask after, int limit) {
+        return readers.read(
+                reader -> reader.consistently(connection -> Queries.ready(connection, partition, after, limit)));
+    }
+
+    @Override
+    public List<WakeUp> wakeUps(int partition, long untilMillis, @Nullable WakeUp after, int limit) {
+        return readers.read(connection -> Queries.wakeUps(connection, partition, untilMillis, after, limit));
+    }
+
+    @Override
+    public List<String> inStates(int partition, List<String> states, String afterId, int limit) {
+        return readers.read(connection -> Queries.inStates(connection, partition, states, afterId, limit));
+    }
+
+    @Override
+    public TaskRows tasks(TaskFilter filter) {
+        return readers.read(reader -> reader.consistently(connection -> Listing.page(connection, filter)));
+    }
+
+    @Override
+    public Optional<byte[]> blob(int partition, String hash) {
+        return readers.read(connection -> Queries.blob(connection, partition, hash));
+    }
+
+    @Override
+    public List<String> idsInLog(int partition, String afterId, int limit) {
+        return readers.read(connection -> Queries.idsInLog(connection, partition, afterId, limit));
+    }
+
+    @Override
+    public void replaceProjections(int partition, Iterator<TaskRow> rows) {
+        Readers.await(writer.alone(connection -> Projections.replace(connection, partition, rows)));
+    }
+
+    @Override
+    public List<String> verify() {
+        return readers.read(Verification::run);
+    }
+
+    @Override
+    public StoreInfo info() {
+        return readers.read(connection -> new StoreInfo(
+                "SQLite "
+                        + connection.list(Rows::text, "SELECT sqlite_version()").getFirst() + ", WAL, synchronous=FULL",
+                database.file().toString(),
+                bytes(),
+                String.valueOf(Schema.VERSION)));
+    }
+
+    private long bytes() {
+        try {
+            long bytes = 0;
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Path part = database.file().resolveSibling(database.file().getFileName() + suffix);
+                bytes += Files.exists(part) ? Files.size(part) : 0;
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The size of " + database.file() + " can't be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw failures.unavailable(e);
+        } finally {
+            lock.close();
+        }
+    }
+}

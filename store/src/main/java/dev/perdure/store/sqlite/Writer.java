@@ -1,0 +1,259 @@
+package dev.perdure.store.sqlite;
+
+import dev.perdure.api.StoreUnavailableException;
+import dev.perdure.store.Append;
+import dev.perdure.store.StaleLeaseException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: it takes everything that waits, applies it in one transaction, commits with one flush, and only then
+ * says so. While it flushes, the next group gathers.
+ *
+ * <p>Appends of a partition that follow each other without a gap are one run, fenced by one conditional update. A run that is refused
+ * is tried again append by append, so that what each of them is told does not depend on its company. A failure that lies in the data
+ * of one append rolls the group back and gives each append a transaction of its own; any other failure fails the whole group.
+ */
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    private static final int MAX_WRITES = 8_192;
+    private static final long MAX_BYTES = 64L << 20;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
+    private final Connection connection;
+    private final Failures failures;
+    private final AppendStatements statements;
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+    private final Thread thread;
+
+    Writer(Connection connection, Failures failures) throws SQLException {
+        this.connection = connection;
+        this.failures = failures;
+        statements = new AppendStatements(connection);
+        begin = connection.prepareStatement("BEGIN IMMEDIATE");
+        commit = connection.prepareStatement("COMMIT");
+        thread = Thread.ofPlatform().name("perdure-store-writer").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    CompletableFuture<Void> append(Append append) {
+        Write.Addition addition = Write.Addition.of(append);
+        queue.put(addition);
+        return addition.done();
+    }
+
+    <T> CompletableFuture<T> alone(Write.Action<T> action) {
+        Write.Alone<T> write = new Write.Alone<>(action, new CompletableFuture<>());
+        queue.put(write);
+        return write.done();
+    }
+
+    private void run() {
+        List<Write> batch = new ArrayList<>();
+        while (queue.take(batch)) {
+            write(batch);
+            batch.clear();
+        }
+    }
+
+    private void write(List<Write> batch) {
+        List<Write.Addition> group = new ArrayList<>(batch.size());
+        for (Write write : batch) {
+            switch (write) {
+                case Write.Addition addition -> group.add(addition);
+                case Write.Alone<?> alone -> {
+                    writeGroup(group);
+                    group.clear();
+                    writeAlone(alone);
+                }
+            }
+        }
+        writeGroup(group);
+    }
+
+    private <T> void writeAlone(Write.Alone<T> alone) {
+        T result;
+        try {
+            begin.executeUpdate();
+            result = alone.action().run(connection);
+            commit.executeUpdate();
+        } catch (SQLException e) {
+            rollBack(e);
+            alone.fail(failures.unavailable(e));
+            return;
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            alone.fail(e);
+            return;
+        }
+        alone.done().complete(result);
+    }
+
+    private void writeGroup(List<Write.Addition> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        List<Write.Addition> refused = new ArrayList<>();
+        try {
+            begin.executeUpdate();
+            fence(group, refused);
+            statements.flush();
+            commit.executeUpdate();
+        } catch (SQLException e) {
+            rollBack(e);
+            if (Failures.isOfItsOwnMaking(e)) {
+                failOrWriteOneByOne(group, e);
+            } else {
+                LOG.warn(
+                        "{} appends failed: {}",
+                        group.size(),
+                        failures.unavailable(e).getMessage());
+                failAll(group, failures.unavailable(e));
+            }
+            return;
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            LOG.error("{} appends failed", group.size(), e);
+            failAll(group, new StoreUnavailableException("The store's writer failed: " + e, e));
+            return;
+        }
+        for (Write.Addition addition : refused) {
+            Append append = addition.append();
+            addition.fail(new StaleLeaseException(append.partition(), append.epoch(), append.expectedSeq()));
+        }
+        for (Write.Addition addition : group) {
+            addition.done().complete(null); // no effect on the refused
+        }
+    }
+
+    private void failOrWriteOneByOne(List<Write.Addition> group, SQLException e) {
+        if (group.size() == 1) {
+            LOG.error("An append was refused", e);
+            failAll(group, failures.refused(e));
+        } else {
+            for (Write.Addition addition : group) {
+                writeGroup(List.of(addition));
+            }
+        }
+    }
+
+    private static void failAll(List<Write.Addition> group, Throwable cause) {
+        for (Write.Addition addition : group) {
+            addition.fail(cause);
+        }
+    }
+
+    /** Collects the rows of all appends whose lease holds; the others go to {@code refused}. */
+    private void fence(List<Write.Addition> group, List<Write.Addition> refused) throws SQLException {
+        Map<Integer, Run> open = new LinkedHashMap<>();
+        for (Write.Addition addition : group) {
+            Append append = addition.append();
+            Run run = open.get(append.partition());
+            if (run == null || !run.isFollowedBy(append)) {
+                if (run != null) {
+                    fence(run, refused);
+                }
+                run = new Run(append);
+                open.put(append.partition(), run);
+            }
+            run.add(addition);
+        }
+        for (Run run : open.values()) {
+            fence(run, refused);
+        }
+    }
+
+    private void fence(Run run, List<Write.Addition> refused) throws SQLException {
+        if (statements.advance(run.partition, run.epoch, run.from, run.to)) {
+            for (Write.Addition addition : run.additions) {
+                statements.add(addition.append());
+            }
+            return;
+        }
+        for (Write.Addition addition : run.additions) {
+            Append append = addition.append();
+            long from = append.expectedSeq();
+            if (run.additions.size() > 1
+                    && statements.advance(
+                            run.partition,
+                            run.epoch,
+                            from,
+                            from + append.events().size())) {
+                statements.add(append);
+            } else {
+                refused.add(addition);
+            }
+        }
+    }
+
+    /** Leaves no transaction open. SQLite ends some by itself when they fail (lang_transaction.html); then ROLLBACK is an error. */
+    private void rollBack(Throwable cause) {
+        try {
+            statements.clear();
+            Database.execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Writes what was accepted and ends the thread. */
+    @Override
+    public void close() throws SQLException {
+        queue.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        statements.close();
+        begin.close();
+        commit.close();
+        connection.close();
+    }
+
+    /** Appends of one lease that follow each other without a gap. */
+    private static final class Run {
+        private final int partition;
+        private final long epoch;
+        private final long from;
+        private final List<Write.Addition> additions = new ArrayList<>();
+        private long to;
+
+        Run(Append first) {
+            partition = first.partition();
+            epoch = first.epoch();
+            from = first.expectedSeq();
+            to = from;
+        }
+
+        boolean isFollowedBy(Append append) {
+            return append.epoch() == epoch && append.expectedSeq() == to;
+        }
+
+        void add(Write.Addition addition) {
+            additions.add(addition);
+            to += addition.append().events().size();
+        }
+    }
+}
