@@ -16,11 +16,10 @@ public final class Journal {
     private final Store store;
     private final int partition;
     private final HashChain chain = new HashChain();
-    private final Map<String, Tail> tails = new HashMap<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private final Map<String, EventRow> tails = new HashMap<>();
     private final long epoch;
     private long lastSeq;
-
-    private record Tail(long number, long taskSeq, byte[] hash) {}
 
     private Journal(Store store, Lease lease) {
         this.store = store;
@@ -48,15 +47,16 @@ public final class Journal {
 
     /** The task's next event at the end of the log. */
     public EventRow event(String taskId, String kind, String payload) {
-        Tail tail = tails.get(taskId);
+        EventRow tail = tails.get(taskId);
         long seq = ++lastSeq;
-        if (tail == null) {
-            tail = new Tail(seq, 0, HashChain.start());
-        }
-        long taskSeq = tail.taskSeq() + 1;
-        byte[] hash = chain.next(tail.hash(), taskId, taskSeq, kind, 1_000 + seq, "tester", payload);
-        tails.put(taskId, new Tail(tail.number(), taskSeq, hash));
-        return new EventRow(partition, seq, taskId, taskSeq, kind, 1_000 + seq, "tester", payload, tail.hash(), hash);
+        numbers.putIfAbsent(taskId, seq);
+        long taskSeq = tail == null ? 1 : tail.taskSeq() + 1;
+        byte[] previous = tail == null ? HashChain.start() : tail.hash();
+        byte[] hash = chain.next(previous, taskId, taskSeq, kind, 1_000 + seq, "tester", payload);
+        EventRow event =
+                new EventRow(partition, seq, taskId, taskSeq, kind, 1_000 + seq, "tester", payload, previous, hash);
+        tails.put(taskId, event);
+        return event;
     }
 
     /** The task's row after its newest event. */
@@ -66,14 +66,15 @@ public final class Journal {
 
     /** The task's row after its newest event. */
     public TaskRow row(String taskId, String state, int priority, @Nullable Long readyAt, @Nullable Long wakeAt) {
-        Tail tail = tails.get(taskId);
-        if (tail == null) {
+        EventRow tail = tails.get(taskId);
+        Long number = numbers.get(taskId);
+        if (tail == null || number == null) {
             throw new IllegalArgumentException(taskId + " has no event");
         }
         return new TaskRow(
                 partition,
                 taskId,
-                tail.number(),
+                number,
                 "review",
                 1,
                 state,
@@ -86,7 +87,7 @@ public final class Journal {
                 "{}",
                 1,
                 tail.taskSeq(),
-                1_000 + tail.number(),
+                1_000 + number,
                 1_000 + lastSeq,
                 readyAt,
                 wakeAt,

@@ -206,10 +206,11 @@ public abstract class StoreContract {
     @Test
     void changesARowInPlaceSeveralTimesInOneGroup() throws Exception {
         Journal journal = Journal.of(store, 0);
-        journal.record("a", "started", "ready");
-        journal.record("a", "claimed", "running");
-        journal.record("b", "started", "ready");
-        journal.record("a", "ended", "completed").get();
+        all(List.of(
+                journal.record("a", "started", "ready"),
+                journal.record("a", "claimed", "running"),
+                journal.record("b", "started", "ready"),
+                journal.record("a", "ended", "completed")));
         assertThat(store.task(0, "a").orElseThrow().state()).isEqualTo("completed");
         assertThat(store.task(0, "a").orElseThrow().events()).isEqualTo(3);
         assertThat(store.tasks(filter(List.of())).rows())
@@ -258,8 +259,7 @@ public abstract class StoreContract {
     void pagesEventsOfATaskAndOfAPartition() throws Exception {
         Journal journal = Journal.of(store, 0);
         for (int i = 0; i < 10; i++) {
-            journal.record("a", "noted", "running");
-            journal.record("b", "noted", "running").get();
+            all(List.of(journal.record("a", "noted", "running"), journal.record("b", "noted", "running")));
         }
         assertThat(store.events(0, "b", 3, 4)).extracting(EventRow::taskSeq).containsExactly(4L, 5L, 6L, 7L);
         assertThat(store.eventsOfPartition(0, 18, 10)).extracting(EventRow::seq).containsExactly(19L, 20L);
@@ -310,10 +310,11 @@ public abstract class StoreContract {
     @Test
     void listsIdsByState() throws Exception {
         Journal journal = Journal.of(store, 0);
-        journal.record("b", "started", "running");
-        journal.record("a", "started", "waiting");
-        journal.record("c", "started", "running");
-        journal.record("d", "started", "completed").get();
+        all(List.of(
+                journal.record("b", "started", "running"),
+                journal.record("a", "started", "waiting"),
+                journal.record("c", "started", "running"),
+                journal.record("d", "started", "completed")));
         assertThat(store.inStates(0, List.of("running", "waiting"), "", 10)).containsExactly("a", "b", "c");
         assertThat(store.inStates(0, List.of("running", "waiting"), "a", 1)).containsExactly("b");
         assertThat(store.inStates(0, List.of("failed"), "", 10)).isEmpty();
@@ -368,9 +369,10 @@ public abstract class StoreContract {
     @Test
     void findsIdsInTheLogItself() throws Exception {
         Journal journal = Journal.of(store, 0);
-        journal.record("b", 3, "running");
-        journal.record("a", 2, "running");
-        journal.record("c", 1, "running").get();
+        all(List.of(
+                journal.record("b", 3, "running"),
+                journal.record("a", 2, "running"),
+                journal.record("c", 1, "running")));
         store.replaceProjections(0, List.<TaskRow>of().iterator());
         assertThat(store.task(0, "a")).isEmpty();
         assertThat(store.idsInLog(0, "", 2)).containsExactly("a", "b");
@@ -459,6 +461,12 @@ public abstract class StoreContract {
             thread.join();
         }
         assertThat(sizes).containsExactly(20);
+    }
+
+    private static void all(List<CompletableFuture<Void>> appends) throws Exception {
+        for (CompletableFuture<Void> append : appends) {
+            append.get();
+        }
     }
 
     private static void assertStale(CompletableFuture<Void> append) {
