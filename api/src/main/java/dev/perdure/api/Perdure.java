@@ -40,6 +40,13 @@ public interface Perdure extends TaskRegistry, AutoCloseable {
     /** Begins to run tasks. Handlers may still be registered afterwards. Calling it again does nothing. */
     Perdure launch();
 
+    /**
+     * The same layer for another operator: what is done through it is recorded as theirs. Closing it closes the layer.
+     *
+     * @param actor who acts, such as {@code human:kim} or {@code service:billing}; at most 100 characters
+     */
+    Perdure actingAs(String actor);
+
     /** The registered types, by name. */
     List<TaskType<?, ?>> types();
 

@@ -1,0 +1,251 @@
+package dev.perdure.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.Event;
+import dev.perdure.api.Json;
+import dev.perdure.api.Perdure;
+import dev.perdure.api.PerdureException;
+import dev.perdure.api.PerdureOptions;
+import dev.perdure.api.StartOptions;
+import dev.perdure.api.Task;
+import dev.perdure.api.TaskHandle;
+import dev.perdure.api.TaskPage;
+import dev.perdure.api.TaskQuery;
+import dev.perdure.api.TaskState;
+import dev.perdure.api.TaskType;
+import dev.perdure.api.TypeRef;
+import dev.perdure.api.UnknownTaskTypeException;
+import dev.perdure.engine.core.TaskEvent;
+import dev.perdure.engine.json.EventCodec;
+import dev.perdure.engine.json.PayloadCodec;
+import dev.perdure.engine.runtime.HandlerRegistry;
+import dev.perdure.engine.runtime.Limits;
+import dev.perdure.engine.runtime.Partition;
+import dev.perdure.engine.runtime.Payloads;
+import dev.perdure.engine.runtime.Projection;
+import dev.perdure.engine.runtime.Scheduler;
+import dev.perdure.engine.runtime.Starts;
+import dev.perdure.engine.runtime.TaskLoader;
+import dev.perdure.store.Store;
+import dev.perdure.store.TaskFilter;
+import dev.perdure.store.TaskRow;
+import dev.perdure.store.TaskRows;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The embedded layer: one partition on one store, with the handlers of this process. Thread-safe. */
+public final class Engine implements Perdure {
+    private static final int PARTITION = 0;
+    private static final int ACTOR_LIMIT = 100;
+
+    private final Core core;
+    private final String actor;
+
+    private Engine(Core core, String actor) {
+        this.core = core;
+        this.actor = actor;
+    }
+
+    /** What all operators' views of an engine share. */
+    record Core(
+            Store store,
+            Scheduler scheduler,
+            PerdureOptions options,
+            EventCodec codec,
+            Payloads payloads,
+            HandlerRegistry handlers,
+            Partition partition,
+            Projection projection,
+            TaskLoader loader) {}
+
+    /**
+     * Opens an engine on a store with a scheduler, both of which it closes at its end.
+     *
+     * @throws dev.perdure.api.StoreUnavailableException if the store can't be taken up
+     */
+    public static Engine open(Store store, Scheduler scheduler, PerdureOptions options) {
+        return open(store, scheduler, options, Limits.of(options));
+    }
+
+    /** Opens an engine with bounds of its own, such as tests want. */
+    public static Engine open(Store store, Scheduler scheduler, PerdureOptions options, Limits limits) {
+        try {
+            EventCodec codec = new EventCodec();
+            Payloads payloads = new Payloads(new PayloadCodec(options), store, PARTITION);
+            HandlerRegistry handlers = new HandlerRegistry(payloads);
+            String worker = "worker:" + ProcessHandle.current().pid();
+            Partition partition = new Partition(PARTITION, store, scheduler, codec, handlers, limits, worker);
+            Core core = new Core(
+                    store,
+                    scheduler,
+                    options,
+                    codec,
+                    payloads,
+                    handlers,
+                    partition,
+                    new Projection(codec),
+                    new TaskLoader(store, codec, PARTITION));
+            return new Engine(core, "local");
+        } catch (RuntimeException e) {
+            store.close();
+            scheduler.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Perdure actingAs(String name) {
+        requireNonNull(name, "name is null");
+        if (name.isBlank() || name.length() > ACTOR_LIMIT) {
+            throw new IllegalArgumentException("actor is blank or longer than 100 characters: " + name);
+        }
+        return new Engine(core, name);
+    }
+
+    @Override
+    public <I extends @Nullable Object, O extends @Nullable Object> Perdure register(
+            TaskType<I, O> type, Task<I, O> handler) {
+        core.handlers().register(type, handler);
+        core.partition().handlersChanged();
+        return this;
+    }
+
+    @Override
+    public Perdure launch() {
+        core.partition().launch();
+        return this;
+    }
+
+    @Override
+    public List<TaskType<?, ?>> types() {
+        return core.handlers().types();
+    }
+
+    // -- starting
+
+    @Override
+    public <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> start(
+            TaskType<I, O> type, I input, StartOptions options) {
+        TaskType<?, ?> registered = registered(type.name());
+        String id = start(registered, core.payloads().encode(input, type.input()), options);
+        return new Handle<>(core, id, type.output(), actor);
+    }
+
+    @Override
+    public TaskHandle<Json> start(String type, Json input, StartOptions options) {
+        TaskType<?, ?> registered = registered(type);
+        PayloadCodec.Encoded encoded = core.payloads().encode(input);
+        // A wrong input is better refused here than parked later.
+        core.payloads().check(input, registered.input());
+        return handle(start(registered, encoded, options));
+    }
+
+    private String start(TaskType<?, ?> type, PayloadCodec.Encoded input, StartOptions options) {
+        String key = options.idempotencyKey();
+        if (key == null) {
+            return create(type, input, options);
+        }
+        return core.payloads().holding(options.tenant() + '\n' + key, () -> {
+            Optional<String> before = core.store().taskByKey(PARTITION, options.tenant(), key);
+            return before.orElseGet(() -> create(type, input, options));
+        });
+    }
+
+    private String create(TaskType<?, ?> type, PayloadCodec.Encoded input, StartOptions options) {
+        String id = options.id() != null ? options.id() : Starts.newId(type.name(), core.scheduler());
+        TaskEvent.Created created = Starts.created(type, input.payload(), options, core.scheduler(), null, id);
+        core.payloads().reserving(options.id(), () -> {
+            Waits.forAnswer(core.partition()
+                    .create(id, created, List.of(), core.payloads().blobs(input), actor));
+            return id;
+        });
+        return id;
+    }
+
+    private TaskType<?, ?> registered(String name) {
+        return core.handlers()
+                .type(name)
+                .orElseThrow(
+                        () -> new UnknownTaskTypeException(name, core.handlers().names()));
+    }
+
+    @Override
+    public TaskHandle<Json> handle(String id) {
+        return handle(id, TypeRef.of(Json.class));
+    }
+
+    @Override
+    public <O extends @Nullable Object> TaskHandle<O> handle(String id, TypeRef<O> output) {
+        return new Handle<>(core, requireNonNull(id, "id is null"), output, actor);
+    }
+
+    // -- looking
+
+    @Override
+    public TaskPage tasks(TaskQuery query) {
+        TaskRows page = core.store()
+                .tasks(new TaskFilter(
+                        PARTITION,
+                        query.states().stream().map(TaskState::code).toList(),
+                        query.type(),
+                        query.tenant(),
+                        query.queue(),
+                        query.parent(),
+                        query.root(),
+                        before(query.cursor()),
+                        query.limit()));
+        List<TaskRow> rows = page.rows();
+        return new TaskPage(
+                rows.stream().map(core.projection()::info).toList(),
+                page.more() ? Long.toString(rows.getLast().number()) : null);
+    }
+
+    private static long before(@Nullable String cursor) {
+        if (cursor == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException _) {
+            throw new PerdureException(
+                    ErrorCode.BAD_INPUT, "cursor is not one that a page of tasks ended with: " + cursor);
+        }
+    }
+
+    @Override
+    public Subscription subscribe(long afterSeq, Consumer<Event> listener) {
+        return new EventReader(core, PARTITION, afterSeq, listener);
+    }
+
+    @Override
+    public long lastSeq() {
+        return core.partition().commits().last();
+    }
+
+    /** How many handlers have a place in memory now, for people and tests. */
+    public int running() {
+        return core.partition().running();
+    }
+
+    /** How many tasks are in memory now, for people and tests. */
+    public int loaded() {
+        return core.partition().loaded();
+    }
+
+    @Override
+    public void close() {
+        try {
+            core.partition().close(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            core.store().close();
+            core.scheduler().close();
+        }
+    }
+}

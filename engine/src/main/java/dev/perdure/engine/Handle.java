@@ -1,0 +1,206 @@
+package dev.perdure.engine;
+
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.Event;
+import dev.perdure.api.Failure;
+import dev.perdure.api.FailureMode;
+import dev.perdure.api.Json;
+import dev.perdure.api.NeedsAttentionException;
+import dev.perdure.api.Outcome;
+import dev.perdure.api.PerdureException;
+import dev.perdure.api.StepInfo;
+import dev.perdure.api.TaskCancelledException;
+import dev.perdure.api.TaskFailedException;
+import dev.perdure.api.TaskHandle;
+import dev.perdure.api.TaskInfo;
+import dev.perdure.api.TaskNotFoundException;
+import dev.perdure.api.TypeRef;
+import dev.perdure.engine.core.Command;
+import dev.perdure.engine.core.Payload;
+import dev.perdure.engine.core.TaskModel;
+import dev.perdure.engine.json.PayloadCodec;
+import dev.perdure.engine.runtime.Ending;
+import dev.perdure.engine.runtime.Projection;
+import dev.perdure.store.BlobRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A task as clients hold it: an id and a way to the partition. */
+final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
+    private static final int PARTITION = 0;
+    private static final int EVENTS_LIMIT = 10_000;
+
+    private final Engine.Core core;
+    private final String id;
+    private final TypeRef<O> output;
+    private final String actor;
+
+    Handle(Engine.Core core, String id, TypeRef<O> output, String actor) {
+        this.core = core;
+        this.id = id;
+        this.output = output;
+        this.actor = actor;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public O result() throws InterruptedException {
+        return result(Waits.interruptibly(core.partition().watch(id)));
+    }
+
+    @Override
+    public CompletableFuture<O> resultAsync() {
+        CompletableFuture<O> result = new CompletableFuture<>();
+        core.partition()
+                .watch(id)
+                .whenComplete((ending, failure) -> core.scheduler().start("perdure-result", () -> {
+                    try {
+                        if (failure != null) {
+                            result.completeExceptionally(failure);
+                        } else {
+                            result.complete(result(ending));
+                        }
+                    } catch (RuntimeException e) {
+                        result.completeExceptionally(e);
+                    }
+                }));
+        return result;
+    }
+
+    private O result(Ending ending) {
+        return switch (ending.state()) {
+            case COMPLETED -> core.payloads().decode(Objects.requireNonNull(ending.result()), output);
+            case FAILED -> throw new TaskFailedException(failure(ending), id);
+            case NEEDS_ATTENTION -> throw new NeedsAttentionException(failure(ending), id);
+            case CANCELLED ->
+                throw new TaskCancelledException(id, Objects.requireNonNullElse(ending.reason(), "no reason given"));
+            case SCHEDULED, READY, RUNNING, WAITING, PAUSED, CANCELLING ->
+                throw new IllegalStateException("a task that has ended is not " + ending.state());
+        };
+    }
+
+    private static Failure failure(Ending ending) {
+        return Objects.requireNonNullElse(
+                ending.failure(), Failure.of(FailureMode.UNEXPECTED_ERROR, "no failure was recorded"));
+    }
+
+    @Override
+    public TaskInfo info() {
+        return core.store()
+                .task(PARTITION, id)
+                .map(core.projection()::info)
+                .orElseThrow(() -> new TaskNotFoundException(id));
+    }
+
+    private TaskModel model() {
+        return core.loader().load(id).orElseThrow(() -> new TaskNotFoundException(id));
+    }
+
+    @Override
+    public Json input() {
+        return new Json(core.payloads().text(model().created().input()));
+    }
+
+    @Override
+    public List<StepInfo> steps() {
+        return Projection.steps(model());
+    }
+
+    @Override
+    public List<Event> events(long afterTaskSeq, int limit) {
+        if (limit < 1 || limit > EVENTS_LIMIT) {
+            throw new PerdureException(ErrorCode.BAD_INPUT, "limit is not between 1 and 10000: " + limit);
+        }
+        List<Event> events = core.store().events(PARTITION, id, afterTaskSeq, limit).stream()
+                .map(EventReader::event)
+                .toList();
+        if (events.isEmpty()) {
+            info();
+        }
+        return events;
+    }
+
+    @Override
+    public void signal(String name, @Nullable Object payload, @Nullable String key) {
+        if (name.isBlank() || name.length() > 200) {
+            throw new PerdureException(ErrorCode.BAD_INPUT, "A signal's name has 1 to 200 characters: " + name);
+        }
+        if (key != null && (key.isBlank() || key.length() > 200)) {
+            throw new PerdureException(ErrorCode.BAD_INPUT, "A signal's key has 1 to 200 characters.");
+        }
+        PayloadCodec.Encoded encoded = core.payloads().encode(payload);
+        submit(
+                new Command.SendSignal(name, encoded.payload(), key),
+                core.payloads().blobs(encoded));
+    }
+
+    @Override
+    public void cancel(String reason) {
+        cancel(reason, core.options().cancelGrace());
+    }
+
+    @Override
+    public void cancel(String reason, Duration grace) {
+        if (grace.isNegative()) {
+            throw new PerdureException(ErrorCode.BAD_INPUT, "The grace is negative: " + grace);
+        }
+        submit(new Command.Cancel(reason, grace), List.of());
+    }
+
+    @Override
+    public void pause(String reason) {
+        submit(new Command.Pause(reason), List.of());
+    }
+
+    @Override
+    public void resume() {
+        submit(new Command.Resume(), List.of());
+    }
+
+    @Override
+    public void retry() {
+        submit(new Command.Retry(), List.of());
+    }
+
+    @Override
+    public void resolve(String stepKey, Outcome<Json> outcome) {
+        switch (outcome) {
+            case Outcome.Done<Json> done -> {
+                PayloadCodec.Encoded encoded = core.payloads().encode(done.value());
+                submit(
+                        new Command.Resolve(stepKey, true, encoded.payload()),
+                        core.payloads().blobs(encoded));
+            }
+            case Outcome.NotDone<Json> _ -> submit(new Command.Resolve(stepKey, false, null), List.of());
+            case Outcome.Unknown<Json> _ ->
+                throw new PerdureException(ErrorCode.BAD_INPUT, "An outcome that is unknown settles nothing.");
+        }
+    }
+
+    @Override
+    public TaskHandle<O> fork(long atTaskSeq, @Nullable Object editedInput) {
+        PayloadCodec.Encoded edited =
+                editedInput == null ? null : core.payloads().encode(editedInput);
+        Payload input = edited == null ? null : edited.payload();
+        Fork fork = Fork.of(core, id, atTaskSeq, input);
+        Waits.forAnswer(core.partition()
+                .create(
+                        fork.id(),
+                        fork.created(),
+                        fork.copied(),
+                        edited == null ? List.of() : core.payloads().blobs(edited),
+                        actor));
+        return new Handle<>(core, fork.id(), output, actor);
+    }
+
+    private void submit(Command command, List<BlobRow> blobs) {
+        Waits.forAnswer(core.partition().submit(id, command, blobs, actor));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.api.Failure;
+import dev.perdure.api.StaleAttemptException;
+import dev.perdure.api.Step;
+import dev.perdure.api.StepContext;
+import dev.perdure.api.TypeRef;
+import dev.perdure.engine.core.Command;
+import dev.perdure.engine.core.Payload;
+import dev.perdure.engine.json.PayloadCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a step's body knows, and its heartbeats. */
+final class BodyContext implements StepContext {
+    private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(10);
+
+    private final Run run;
+    private final Payloads payloads;
+    private final String key;
+    private final int attempt;
+    private final @Nullable Failure previousFailure;
+    private final Duration interval;
+    private @Nullable Payload heartbeat;
+    private PayloadCodec.@Nullable Encoded unrecorded;
+    private Instant lastBeat;
+    private Instant lastRecord = Instant.MIN;
+    private boolean closed;
+
+    BodyContext(
+            Run run,
+            Payloads payloads,
+            Step<?> step,
+            String key,
+            int attempt,
+            @Nullable Failure previousFailure,
+            @Nullable Payload heartbeat) {
+        this.run = run;
+        this.payloads = payloads;
+        this.key = key;
+        this.attempt = attempt;
+        this.previousFailure = previousFailure;
+        this.heartbeat = heartbeat;
+        this.lastBeat = run.scheduler().now();
+        this.interval = Objects.requireNonNullElse(step.heartbeatTimeout(), DEFAULT_SILENCE)
+                .dividedBy(2);
+    }
+
+    @Override
+    public String taskId() {
+        return run.taskId();
+    }
+
+    @Override
+    public String key() {
+        return key;
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return run.taskId() + '/' + key;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public Optional<Failure> previousFailure() {
+        return Optional.ofNullable(previousFailure);
+    }
+
+    @Override
+    public void heartbeat(@Nullable Object details) {
+        PayloadCodec.Encoded encoded = payloads.encode(details);
+        Instant now = run.scheduler().now();
+        synchronized (this) {
+            if (closed || run.isAborted()) {
+                throw new StaleAttemptException(run.attempt(), run.taskId(), run.attempt());
+            }
+            lastBeat = now;
+            heartbeat = encoded.payload();
+            if (now.isBefore(lastRecord.equals(Instant.MIN) ? now : lastRecord.plus(interval))) {
+                unrecorded = encoded;
+                return;
+            }
+            lastRecord = now;
+            unrecorded = null;
+        }
+        record(encoded);
+    }
+
+    @Override
+    public synchronized <T> Optional<T> lastHeartbeat(Class<T> type) {
+        return heartbeat == null ? Optional.empty() : Optional.ofNullable(payloads.decode(heartbeat, TypeRef.of(type)));
+    }
+
+    /** When the body last said that it is alive; its beginning counts. */
+    synchronized Instant lastBeat() {
+        return lastBeat;
+    }
+
+    /** Records the newest heartbeat if it isn't yet, and takes no more. */
+    void close() {
+        PayloadCodec.Encoded last;
+        synchronized (this) {
+            closed = true;
+            last = unrecorded;
+            unrecorded = null;
+        }
+        if (last != null) {
+            record(last);
+        }
+    }
+
+    private void record(PayloadCodec.Encoded encoded) {
+        run.record(new Command.Heartbeat(run.attempt(), key, encoded.payload()), key, payloads.blobs(encoded));
+    }
+}

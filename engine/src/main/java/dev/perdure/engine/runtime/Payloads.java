@@ -1,0 +1,113 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.IdConflictException;
+import dev.perdure.api.Json;
+import dev.perdure.api.PerdureException;
+import dev.perdure.api.TypeRef;
+import dev.perdure.engine.core.Payload;
+import dev.perdure.engine.json.PayloadCodec;
+import dev.perdure.store.BlobRow;
+import dev.perdure.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The user's values on their way into a partition and out of it. Thread-safe; blocks on the store for blobs and chosen ids. */
+public final class Payloads {
+    private final PayloadCodec codec;
+    private final Store store;
+    private final int partition;
+    private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
+    private final Set<String> reserved = ConcurrentHashMap.newKeySet();
+
+    /** Values of that partition. */
+    public Payloads(PayloadCodec codec, Store store, int partition) {
+        this.codec = codec;
+        this.store = store;
+        this.partition = partition;
+    }
+
+    /** Encodes by the declared type. */
+    public PayloadCodec.Encoded encode(@Nullable Object value, TypeRef<?> type) {
+        return codec.encode(value, type);
+    }
+
+    /** Encodes by the value's own type. */
+    public PayloadCodec.Encoded encode(@Nullable Object value) {
+        return codec.encode(value);
+    }
+
+    /** The blobs that belong into the append which records the payload. */
+    public List<BlobRow> blobs(PayloadCodec.Encoded encoded) {
+        byte[] content = encoded.blob();
+        return content == null
+                ? List.of()
+                : List.of(new BlobRow(
+                        partition, Objects.requireNonNull(encoded.payload().blob()), content));
+    }
+
+    /** The value of a recorded payload. */
+    public <T extends @Nullable Object> T decode(Payload payload, TypeRef<T> type) {
+        return codec.decode(payload, type, this::blob);
+    }
+
+    /** The JSON of a recorded payload. */
+    public String text(Payload payload) {
+        return PayloadCodec.text(payload, this::blob);
+    }
+
+    /** Throws {@code bad_input} if JSON doesn't fit a type. */
+    public void check(Json json, TypeRef<?> type) {
+        Object _ = codec.decode(Payload.inline(json.text()), type, this::blob);
+    }
+
+    /** Does something for a name while nobody else does for the same; the second waits for the first. */
+    public <T> T holding(String name, Supplier<T> action) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = held.putIfAbsent(name, mine);
+        while (other != null) {
+            other.join();
+            other = held.putIfAbsent(name, mine);
+        }
+        try {
+            return action.get();
+        } finally {
+            held.remove(name);
+            mine.complete(null);
+        }
+    }
+
+    private byte[] blob(String hash) {
+        return store.blob(partition, hash)
+                .orElseThrow(() -> new PerdureException(
+                        ErrorCode.STORE_DAMAGED,
+                        "The store has no blob " + hash + ", which its events refer to. Look at it with doctor."));
+    }
+
+    /**
+     * Does a creation under an id that somebody chose, unless the id is taken; no other creation under it goes on meanwhile. A null id
+     * needs no reservation.
+     */
+    public <T> T reserving(@Nullable String id, Supplier<T> creation) {
+        if (id == null) {
+            return creation.get();
+        }
+        if (!reserved.add(id)) {
+            throw new IdConflictException(id);
+        }
+        try {
+            if (store.task(partition, id).isPresent()) {
+                throw new IdConflictException(id);
+            }
+            return creation.get();
+        } finally {
+            reserved.remove(id);
+        }
+    }
+}

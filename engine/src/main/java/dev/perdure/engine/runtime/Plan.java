@@ -1,0 +1,59 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.engine.core.TaskEvent;
+import dev.perdure.store.BlobRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one append, over one or several tasks, decided and not applied yet. */
+final class Plan {
+    private final Map<Slot, List<TaskEvent>> events = new LinkedHashMap<>();
+    private final Map<Slot, Run> begun = new HashMap<>(2);
+    private final List<BlobRow> blobs = new ArrayList<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
+
+    void add(Slot slot, List<TaskEvent> more) {
+        if (!more.isEmpty()) {
+            events.computeIfAbsent(slot, _ -> new ArrayList<>()).addAll(more);
+        }
+    }
+
+    void addBlobs(List<BlobRow> more) {
+        blobs.addAll(more);
+    }
+
+    /** Has a run begin on a task, from the state that the events make. */
+    void begin(Slot slot, Run run) {
+        begun.put(slot, run);
+    }
+
+    @Nullable
+    Run begun(Slot slot) {
+        return begun.get(slot);
+    }
+
+    /** Has an action run when the append is durable. It must be short and must not block. */
+    void afterwards(Runnable action) {
+        afterwards.add(action);
+    }
+
+    Map<Slot, List<TaskEvent>> events() {
+        return events;
+    }
+
+    List<BlobRow> blobs() {
+        return blobs;
+    }
+
+    List<Runnable> afterwards() {
+        return afterwards;
+    }
+
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+}

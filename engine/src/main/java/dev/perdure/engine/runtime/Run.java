@@ -1,0 +1,491 @@
+package dev.perdure.engine.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.perdure.api.Failure;
+import dev.perdure.api.TaskCancelledException;
+import dev.perdure.api.TaskState;
+import dev.perdure.engine.core.Command;
+import dev.perdure.engine.core.Entry;
+import dev.perdure.engine.core.Entry.StepState;
+import dev.perdure.engine.core.Entry.WaitState;
+import dev.perdure.engine.core.TaskEvent;
+import dev.perdure.engine.core.TaskModel;
+import dev.perdure.store.BlobRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One time that a task's handler is in memory: what its record says, and how others reach it. Thread-safe.
+ *
+ * <p>It begins from the durable state at its attempt's last beginning and hears of everything after that, so the handler never sees
+ * what could still be lost. Others reach it in four ways: {@link #deliver} (something waited for came), {@link #cancel},
+ * {@link #stop} (end before the next recorded action) and {@link #abort} (the same, and interrupt what runs; its right is gone).
+ */
+public final class Run {
+    private static final Duration SHORTEST_LINGER = Duration.ofMillis(20);
+
+    private final Partition partition;
+    private final String taskId;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Set<Waiter> waiters = new HashSet<>();
+    private final Set<Scheduler.Worker> bodies = new HashSet<>();
+    private TaskEvent.@Nullable Created created;
+    private long attempt;
+    private int failedAttempts;
+    private Instant createdAt = Instant.EPOCH;
+    private @Nullable Failure previousFailure;
+    private boolean stopping;
+    private boolean aborted;
+    private boolean wantedAway;
+    private @Nullable String cancelReason;
+    private boolean cancelTold;
+    private final Map<String, String> childKeys = new HashMap<>();
+    private long children;
+    private int threads = 1;
+    private int waiting;
+
+    Run(Partition partition, String taskId) {
+        this.partition = partition;
+        this.taskId = taskId;
+    }
+
+    /** Takes over what the task's record says. Called once, under the partition's lock, before the run is started. */
+    synchronized void take(TaskModel task) {
+        created = task.created();
+        attempt = task.attempt();
+        failedAttempts = task.failedAttempts();
+        createdAt = task.createdAt();
+        previousFailure = task.failure();
+        cancelReason = task.state() == TaskState.CANCELLING ? Objects.requireNonNullElse(task.reason(), "") : null;
+        children = task.children();
+        for (Entry entry : task.entries()) {
+            entries.put(entry.key(), entry);
+            if (entry instanceof Entry.ChildEntry child) {
+                childKeys.put(child.childId(), child.key());
+            }
+        }
+    }
+
+    // -- what it is
+
+    /** The task. */
+    public String taskId() {
+        return taskId;
+    }
+
+    /** The fencing token. */
+    public synchronized long attempt() {
+        return attempt;
+    }
+
+    /** How the task came to be. */
+    public synchronized TaskEvent.Created created() {
+        return requireNonNull(created, "the run has not taken over the record");
+    }
+
+    /** How many attempts have failed before this one. */
+    public synchronized int failedAttempts() {
+        return failedAttempts;
+    }
+
+    /** When the task came to be. */
+    public synchronized Instant createdAt() {
+        return createdAt;
+    }
+
+    /** Why the attempt before failed, or null. */
+    public synchronized @Nullable Failure previousFailure() {
+        return previousFailure;
+    }
+
+    /** Who its writes are attributed to. */
+    String actor() {
+        return "worker";
+    }
+
+    /** Ends when the run's threads are over. */
+    public CompletableFuture<Void> over() {
+        return over;
+    }
+
+    /** The scheduler that it lives by. */
+    Scheduler scheduler() {
+        return partition.scheduler();
+    }
+
+    /** The partition that it writes to. */
+    Partition partition() {
+        return partition;
+    }
+
+    // -- the record
+
+    /** What the record says under a key, or null. */
+    synchronized @Nullable Entry find(String key) {
+        return entries.get(key);
+    }
+
+    /** The key of a child that this task started, as far as its round has not finished. */
+    synchronized Optional<String> childKey(String childId) {
+        String key = childKeys.get(childId);
+        return key != null && entries.containsKey(key) ? Optional.of(key) : Optional.empty();
+    }
+
+    /** A readable id for the next child, beside its siblings in the order of ids. */
+    synchronized String nextChildId() {
+        children++;
+        return taskId + ':' + children;
+    }
+
+    /** The keys of all entries. */
+    synchronized Set<String> keys() {
+        return new HashSet<>(entries.keySet());
+    }
+
+    /** Forgets entries of a finished round. */
+    synchronized void forget(Collection<String> keys) {
+        keys.forEach(entries::remove);
+    }
+
+    /**
+     * Has a command recorded and waits for it, without being interrupted: whether it was recorded must be known.
+     *
+     * @return the entry under {@code key} after it
+     */
+    @Nullable
+    Entry record(Command.OfAttempt command, @Nullable String key, List<BlobRow> blobs) {
+        return recorded(partition.submit(this, command, key, blobs));
+    }
+
+    /** Starts a child and waits for the record of it. */
+    Entry recordChild(Command.StartChild command, TaskEvent.Created child, List<BlobRow> blobs) {
+        return requireNonNull(recorded(partition.createChild(this, command, child, blobs)), "a child has an entry");
+    }
+
+    private @Nullable Entry recorded(CompletableFuture<@Nullable Entry> answer) {
+        boolean interrupted = false;
+        while (!answer.isDone()) {
+            try {
+                scheduler().await(answer);
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        Entry entry = Answers.of(answer);
+        if (entry != null) {
+            deliver(entry);
+        }
+        return entry;
+    }
+
+    // -- how others reach it
+
+    /** Takes in a newer entry and wakes who waits for it. Short; called from any thread. */
+    void deliver(Entry entry) {
+        List<Waiter> woken = new ArrayList<>(0);
+        synchronized (this) {
+            Entry before = entries.get(entry.key());
+            if (before != null && before.seq() > entry.seq()) {
+                return;
+            }
+            entries.put(entry.key(), entry);
+            if (entry instanceof Entry.ChildEntry child) {
+                childKeys.put(child.childId(), child.key());
+            }
+            if (hasEnded(entry)) {
+                for (Waiter waiter : waiters) {
+                    if (waiter.ended(entry.key())) {
+                        woken.add(waiter);
+                    }
+                }
+            }
+        }
+        woken.forEach(Waiter::wake);
+    }
+
+    /** Tells the handler that cancellation is requested. */
+    void cancel(String reason) {
+        synchronized (this) {
+            if (cancelReason != null) {
+                return;
+            }
+            cancelReason = reason;
+        }
+        wakeAll();
+        interruptBodies();
+    }
+
+    /** The run's threads are over. */
+    void finish() {
+        over.complete(null);
+        partition.ended(this);
+    }
+
+    /** Has the run end before its next recorded action. */
+    void stop() {
+        synchronized (this) {
+            stopping = true;
+        }
+        wakeAll();
+    }
+
+    /** Has the run end at once, as far as its bodies let it: nothing that it writes counts any more. */
+    void abort() {
+        synchronized (this) {
+            stopping = true;
+            aborted = true;
+        }
+        wakeAll();
+        interruptBodies();
+    }
+
+    /** Has the run leave memory if all that it does is wait. */
+    void leave() {
+        synchronized (this) {
+            wantedAway = true;
+        }
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        List<Waiter> all;
+        synchronized (this) {
+            all = List.copyOf(waiters);
+        }
+        all.forEach(Waiter::wake);
+    }
+
+    private void interruptBodies() {
+        List<Scheduler.Worker> all;
+        synchronized (this) {
+            all = List.copyOf(bodies);
+        }
+        all.forEach(Scheduler.Worker::interrupt);
+    }
+
+    // -- the handler's side
+
+    /** Unwinds the handler if the run is to end, and tells it once of a cancellation. Before everything that isn't recorded yet. */
+    void check() {
+        synchronized (this) {
+            if (stopping) {
+                throw Unwind.leave();
+            }
+            if (cancelReason != null && !cancelTold) {
+                cancelTold = true;
+                throw new TaskCancelledException(taskId, cancelReason);
+            }
+        }
+    }
+
+    /** Notes that the handler knows of the cancellation. */
+    TaskCancelledException cancelled() {
+        synchronized (this) {
+            cancelTold = true;
+            return new TaskCancelledException(taskId, Objects.requireNonNullElse(cancelReason, ""));
+        }
+    }
+
+    /** Whether cancellation is requested. */
+    synchronized boolean isCancelled() {
+        return cancelReason != null;
+    }
+
+    /** Whether the run is to end. */
+    synchronized boolean isStopping() {
+        return stopping;
+    }
+
+    /** Whether the run's right is gone. */
+    synchronized boolean isAborted() {
+        return aborted;
+    }
+
+    synchronized void enter(Scheduler.Worker body) {
+        bodies.add(body);
+        if (aborted || (cancelReason != null && !cancelTold)) {
+            body.interrupt();
+        }
+    }
+
+    synchronized void exit(Scheduler.Worker body) {
+        bodies.remove(body);
+    }
+
+    synchronized void threadBegins() {
+        threads++;
+    }
+
+    synchronized void threadEnds() {
+        threads--;
+    }
+
+    /**
+     * Waits until all (or any) of these entries have ended. If everything in the run waits long enough, the run leaves memory and this
+     * unwinds.
+     *
+     * @param until when the wait ends by itself at the earliest, as far as that is known
+     */
+    void await(List<String> keys, boolean any, @Nullable Instant until) {
+        Waiter waiter = register(keys, any);
+        if (waiter != null) {
+            await(waiter, until);
+            check();
+        }
+    }
+
+    /** Waits for a step that runs beside the handler; as {@link #await(List, boolean, Instant)} it may unwind. */
+    void awaitBeside(CompletableFuture<?> result) {
+        if (!result.isDone()) {
+            await(registered(new Waiter(Set.of(), false, result::isDone)), null);
+            check();
+        }
+    }
+
+    /** Wakes all that wait, to look again at what they wait for. */
+    void pulse() {
+        wakeAll();
+    }
+
+    private void await(Waiter waiter, @Nullable Instant until) {
+        try {
+            partition.lingers(this, true);
+            Duration linger = partition.limits().linger();
+            boolean brief = until != null && until.isBefore(scheduler().now().plus(linger));
+            @Nullable Duration atMost = brief ? null : until == null ? linger : Duration.ZERO;
+            while (isToWait(waiter)) {
+                boolean woken = pause(waiter, atMost);
+                if ((!woken || isWantedAway()) && mayLeave() && partition.evict(this)) {
+                    stop();
+                    throw Unwind.leave();
+                }
+                atMost = brief ? null : linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
+                waiter.reset();
+            }
+        } finally {
+            unregister(waiter);
+            partition.lingers(this, false);
+        }
+    }
+
+    private synchronized boolean isToWait(Waiter waiter) {
+        if (stopping) {
+            throw Unwind.leave();
+        }
+        return !waiter.isSatisfied() && (cancelReason == null || cancelTold);
+    }
+
+    private synchronized boolean isWantedAway() {
+        boolean wanted = wantedAway;
+        wantedAway = false;
+        return wanted;
+    }
+
+    private boolean pause(Waiter waiter, @Nullable Duration atMost) {
+        try {
+            if (atMost == null) {
+                scheduler().await(waiter.future);
+                return true;
+            }
+            return scheduler().await(waiter.future, atMost);
+        } catch (InterruptedException _) {
+            // Interrupts are for bodies. Here a cancellation or a stop wakes the waiter itself.
+            return true;
+        }
+    }
+
+    private synchronized boolean mayLeave() {
+        return waiting == threads;
+    }
+
+    private synchronized @Nullable Waiter register(List<String> keys, boolean any) {
+        Set<String> missing = new HashSet<>();
+        for (String key : keys) {
+            Entry entry = entries.get(key);
+            if (entry == null || !hasEnded(entry)) {
+                missing.add(key);
+            }
+        }
+        if (missing.isEmpty() || (any && missing.size() < keys.size())) {
+            return null;
+        }
+        return registered(new Waiter(missing, any, () -> false));
+    }
+
+    private synchronized Waiter registered(Waiter waiter) {
+        waiters.add(waiter);
+        waiting++;
+        if (stopping || wantedAway || (cancelReason != null && !cancelTold)) {
+            waiter.wake();
+        }
+        return waiter;
+    }
+
+    private synchronized void unregister(Waiter waiter) {
+        waiters.remove(waiter);
+        waiting--;
+    }
+
+    private static boolean hasEnded(Entry entry) {
+        return switch (entry) {
+            case Entry.StepEntry step -> step.state() != StepState.RETRYING;
+            case Entry.TimerEntry timer -> timer.state() != WaitState.OPEN;
+            case Entry.AwaitEntry wait -> wait.state() != WaitState.OPEN;
+            case Entry.ChildEntry child -> child.ended() != null;
+            case Entry.LoopEntry _, Entry.ProgressEntry _ -> true;
+        };
+    }
+
+    /** A thread of the run that waits. Guarded by the run's lock but for its future. */
+    private static final class Waiter {
+        private final Set<String> missing;
+        private final boolean any;
+        private final BooleanSupplier otherwise;
+        private volatile CompletableFuture<Void> future = new CompletableFuture<>();
+        private volatile boolean satisfied;
+
+        Waiter(Set<String> missing, boolean any, BooleanSupplier otherwise) {
+            this.missing = missing;
+            this.any = any;
+            this.otherwise = otherwise;
+        }
+
+        boolean ended(String key) {
+            satisfied |= missing.remove(key) && (any || missing.isEmpty());
+            return satisfied;
+        }
+
+        boolean isSatisfied() {
+            return satisfied || otherwise.getAsBoolean();
+        }
+
+        void wake() {
+            future.complete(null);
+        }
+
+        void reset() {
+            future = new CompletableFuture<>();
+            if (isSatisfied()) {
+                future.complete(null);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.perdure.engine.runtime;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Texts of bounded length for the record. */
+final class Texts {
+    private static final int MESSAGE = 2_000;
+    private static final int TRACE = 4_000;
+
+    private Texts() {}
+
+    /** The text, cut where it is longer than 2,000 characters. */
+    static String bounded(String text) {
+        return cut(text, MESSAGE);
+    }
+
+    /** What an exception says of itself, or its kind where it says nothing. */
+    static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return bounded(message == null || message.isBlank() ? failure.getClass().getName() : message);
+    }
+
+    /** The beginning of an exception's stack trace. */
+    static String trace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return cut(text.toString(), TRACE);
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + '…';
+    }
+}
