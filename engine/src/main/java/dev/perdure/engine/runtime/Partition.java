@@ -1049,10 +1049,17 @@ public final class Partition implements AutoCloseable {
                 waiting.forEach(action -> action.accept(null));
                 return;
             }
-            if (slot != null) {
-                slots.put(taskId, slot);
+            if (slot == null) {
+                waiting.forEach(action -> action.accept(null));
+                return;
             }
-            waiting.forEach(action -> action.accept(slot == null ? null : slots.getOrDefault(taskId, slot)));
+            slots.put(taskId, slot);
+            // Held while the actions run one after the other, so that none of them lets the next one's task be
+            // forgotten.
+            slot.pins++;
+            waiting.forEach(action -> action.accept(slot));
+            slot.pins--;
+            forgetIfIdle(slot);
         });
     }
 
