@@ -628,6 +628,17 @@ public final class TaskModel {
         return children;
     }
 
+    /** The ids of children that have not ended. */
+    public List<String> openChildren() {
+        List<String> children = new ArrayList<>();
+        for (Entry entry : open.values()) {
+            if (entry instanceof ChildEntry child) {
+                children.add(child.childId());
+            }
+        }
+        return children;
+    }
+
     /** Whether a child task has not ended. */
     public boolean hasOpenChild() {
         return open.values().stream().anyMatch(entry -> entry instanceof ChildEntry);

@@ -1,8 +1,6 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.ErrorCode;
-import dev.perdure.api.Failure;
-import dev.perdure.api.FailureMode;
 import dev.perdure.api.IdConflictException;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.StaleAttemptException;
@@ -12,39 +10,21 @@ import dev.perdure.api.TaskState;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
-import dev.perdure.engine.core.Entry.ChildEntry;
-import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
-import dev.perdure.store.Append;
 import dev.perdure.store.BlobRow;
-import dev.perdure.store.EventRow;
-import dev.perdure.store.HashChain;
 import dev.perdure.store.Lease;
-import dev.perdure.store.ReadyTask;
-import dev.perdure.store.SnapshotRow;
 import dev.perdure.store.StaleLeaseException;
 import dev.perdure.store.Store;
-import dev.perdure.store.TaskRow;
-import dev.perdure.store.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,71 +42,53 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>When an append fails</b>, everything that ran ahead is void: all models are forgotten, all runs are stopped, everything under
  * way is answered with the failure, and the partition is taken up again from the store as after a crash, as soon as the store lets
- * it. {@code generation} tells callbacks of appends from before such a failure from those after it.
+ * it. The {@link Guard}'s round tells callbacks of appends from before such a failure from those after it.
  *
- * <p><b>What is in memory</b> are the tasks with a run at work or an append under way ({@link Slot}), and of the others only the
- * first of those that can run and the first of those that must be woken ({@link BackedQueue}).
+ * <p><b>What is in memory</b> are the tasks with a run at work or an append under way ({@link Slots}), and of the others only the
+ * first of those that can run ({@link Dispatcher}) and the first of those that must be woken ({@link Alarms}).
  *
  * <p><b>Several tasks in one append</b> (a child's end and its parent's note of it, a retry of a tree) are decided together before
- * any is applied. A task that is needed and not in memory is loaded first, and the command decided again ({@link Missing}).
+ * any is applied ({@link Planner}). A task that is needed and not in memory is loaded first, and the command decided again.
+ *
+ * <p>Nothing that the store's threads call back takes the lock, so a store may block an append while its queue is full.
  */
 public final class Partition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
     private static final Duration FIRST_RECOVERY = Duration.ofMillis(100);
     private static final Duration SLOWEST_RECOVERY = Duration.ofSeconds(5);
-    private static final Comparator<ReadyTask> BEST_FIRST = Comparator.comparingInt(ReadyTask::priority)
-            .reversed()
-            .thenComparingLong(ReadyTask::readyAt)
-            .thenComparing(ReadyTask::taskId);
+    private static final String ENGINE = "engine";
+    private static final int PAGE = 1_000;
 
     /** Where the partition is in its own life. */
     private enum Status {
-        /** It is being taken up; commands wait for that. */
-        OPENING,
         /** It works. */
         OPEN,
         /** The store failed; commands are refused until it is taken up again. */
         BROKEN,
-        /** It is being closed, or closed. */
+        /** It is closed. */
         CLOSED
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final int number;
     private final Store store;
     private final Scheduler scheduler;
-    private final EventCodec codec;
     private final Handlers handlers;
     private final Limits limits;
     private final String worker;
-    private final Projection projection;
-    private final TaskLoader loader;
-    private final HashChain chain = new HashChain();
-
-    private final Map<String, Slot> slots = new HashMap<>();
-    private final Map<String, List<Consumer<@Nullable Slot>>> loading = new HashMap<>();
-    private final BackedQueue<ReadyTask> ready;
-    private final BackedQueue<WakeUp> wakes;
-    private final Deque<String> recovering = new ArrayDeque<>();
-    private final Set<Run> lingering = new LinkedHashSet<>();
-    private final Map<String, List<CompletableFuture<Ending>>> watchers = new HashMap<>();
-    private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
-    private final Map<String, Run> leaving = new HashMap<>();
+    private final Guard guard = new Guard(this::tidy);
+    private final Slots slots;
+    private final Planner planner;
+    private final Journal journal;
+    private final Alarms alarms;
+    private final Dispatcher dispatcher;
+    private final Watchers watchers = new Watchers();
     private final CommitFeed commits = new CommitFeed();
+    private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
 
-    private Status status = Status.OPENING;
+    private Status status = Status.OPEN;
     private boolean launched;
-    private boolean dispatching;
-    private boolean readyLoading;
-    private boolean wakesLoading;
-    private Lease lease;
-    private long lastSeq;
-    private long generation;
-    private int running;
     private int underway;
     private Duration recoveryDelay = FIRST_RECOVERY;
-    private Scheduler.@Nullable Alarm alarm;
-    private long alarmAt = Long.MAX_VALUE;
     private @Nullable Throwable brokenBy;
 
     /** Takes up a partition. Throws {@link StoreUnavailableException} if the store doesn't let it. */
@@ -141,19 +103,27 @@ public final class Partition implements AutoCloseable {
         this.number = number;
         this.store = store;
         this.scheduler = scheduler;
-        this.codec = codec;
         this.handlers = handlers;
         this.limits = limits;
         this.worker = worker;
-        this.projection = new Projection(codec);
-        this.loader = new TaskLoader(store, codec, number);
-        this.ready = new BackedQueue<>(limits.queue(), BEST_FIRST, ReadyTask::taskId);
-        this.wakes = new BackedQueue<>(limits.queue(), Comparator.naturalOrder(), WakeUp::taskId);
-        this.lease = store.lease(number);
-        this.lastSeq = lease.lastSeq();
-        recovering.addAll(unfinished());
-        commits.reached(lastSeq);
-        status = Status.OPEN;
+        slots = new Slots(guard, scheduler, new TaskLoader(store, codec, number), this::breakUp);
+        planner = new Planner(slots, scheduler, this::cancelDown);
+        alarms = new Alarms(
+                guard,
+                scheduler,
+                limits.queue(),
+                (last, limit) -> read(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
+                this::wake);
+        dispatcher = new Dispatcher(
+                guard,
+                scheduler,
+                handlers,
+                limits,
+                (last, limit) -> read(() -> store.ready(number, last, limit)),
+                this::claim);
+        journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
+        dispatcher.addLost(unfinished());
+        commits.reached(journal.lastSeq());
     }
 
     // -- commands
@@ -162,14 +132,13 @@ public final class Partition implements AutoCloseable {
     public CompletableFuture<@Nullable Entry> submit(
             String taskId, Command command, List<BlobRow> blobs, String actor) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        locked(() -> {
-            if (underway >= limits.commands()) {
-                answer.completeExceptionally(new PerdureException(
-                        ErrorCode.OVERLOADED,
-                        limits.commands() + " commands are under way already. Try again in a moment."));
-                return;
+        guard.locked(() -> {
+            if (!refused(answer) && !overloaded(answer)) {
+                with(
+                        taskId,
+                        answer,
+                        slot -> process(new Work(slot, command, null, blobs, actor, answer, null, List.of())));
             }
-            withSlot(taskId, answer, slot -> process(slot, command, null, blobs, actor, answer, null));
         });
         return answer;
     }
@@ -178,10 +147,10 @@ public final class Partition implements AutoCloseable {
     CompletableFuture<@Nullable Entry> submit(
             Run run, Command.OfAttempt command, @Nullable String key, List<BlobRow> blobs) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        locked(() -> {
+        guard.locked(() -> {
             Slot slot = slotOf(run, answer);
             if (slot != null) {
-                process(slot, command, run, blobs, run.actor(), answer, key);
+                process(new Work(slot, command, run, blobs, run.actor(), answer, key, List.of()));
             }
         });
         return answer;
@@ -191,24 +160,18 @@ public final class Partition implements AutoCloseable {
     public CompletableFuture<@Nullable Entry> create(
             String id, TaskEvent.Created created, List<TaskEvent> copied, List<BlobRow> blobs, String actor) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        locked(() -> {
-            if (refused(answer)) {
+        guard.locked(() -> {
+            if (refused(answer) || overloaded(answer)) {
                 return;
             }
-            if (underway >= limits.commands()) {
-                answer.completeExceptionally(new PerdureException(
-                        ErrorCode.OVERLOADED,
-                        limits.commands() + " commands are under way already. Try again in a moment."));
-                return;
-            }
-            if (slots.containsKey(id)) {
+            if (slots.find(id) != null) {
                 answer.completeExceptionally(new IdConflictException(id));
                 return;
             }
             Plan plan = new Plan();
             plan.addBlobs(blobs);
-            planCreation(plan, id, created, copied);
-            commit(plan, actor, answer, null, null);
+            planner.create(plan, id, created, copied);
+            commit(plan, actor, answer, () -> null);
         });
         return answer;
     }
@@ -217,21 +180,20 @@ public final class Partition implements AutoCloseable {
     CompletableFuture<@Nullable Entry> createChild(
             Run run, Command.StartChild command, TaskEvent.Created created, List<BlobRow> blobs) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        locked(() -> {
+        guard.locked(() -> {
             Slot parent = slotOf(run, answer);
             if (parent == null) {
                 return;
             }
             try {
                 Plan plan = new Plan();
-                List<TaskEvent> events = Decider.decide(parent.model, command, scheduler.now());
-                if (!events.isEmpty()) {
-                    if (slots.containsKey(command.childId())) {
+                planner.decide(plan, parent, command);
+                if (!plan.isEmpty()) {
+                    if (slots.find(command.childId()) != null) {
                         throw new IdConflictException(command.childId());
                     }
-                    plan.add(parent, events);
                     plan.addBlobs(blobs);
-                    planCreation(plan, command.childId(), created, List.of());
+                    planner.create(plan, command.childId(), created, List.of());
                 }
                 settle(plan, parent, run.actor(), answer, command.key());
             } catch (PerdureException e) {
@@ -241,20 +203,11 @@ public final class Partition implements AutoCloseable {
         return answer;
     }
 
-    private void planCreation(Plan plan, String id, TaskEvent.Created created, List<TaskEvent> copied) {
-        Slot slot = new Slot(new TaskModel(id), HashChain.start(), 0);
-        slots.put(id, slot);
-        List<TaskEvent> events = new ArrayList<>(copied.size() + 2);
-        events.add(created);
-        events.addAll(copied);
-        plan.add(slot, events);
-    }
-
     private @Nullable Slot slotOf(Run run, CompletableFuture<?> answer) {
         if (refused(answer)) {
             return null;
         }
-        Slot slot = slots.get(run.taskId());
+        Slot slot = slots.find(run.taskId());
         if (slot == null || slot.run != run) {
             answer.completeExceptionally(new StaleAttemptException(
                     run.attempt(), run.taskId(), slot == null ? run.attempt() : slot.model.attempt()));
@@ -263,43 +216,70 @@ public final class Partition implements AutoCloseable {
         return slot;
     }
 
-    private void process(
+    /** A command on its way, with the tasks that are held in memory until it is decided. */
+    private record Work(
             Slot slot,
             Command command,
             @Nullable Run run,
             List<BlobRow> blobs,
             String actor,
             CompletableFuture<@Nullable Entry> answer,
-            @Nullable String key) {
-        if (run != null && slot.run != run) {
-            answer.completeExceptionally(new StaleAttemptException(run.attempt(), run.taskId(), slot.model.attempt()));
-            return;
+            @Nullable String key,
+            List<Slot> held) {
+        Work holding(Slot more) {
+            List<Slot> all = new ArrayList<>(held);
+            all.add(more);
+            return new Work(slot, command, run, blobs, actor, answer, key, all);
         }
+    }
+
+    private void process(Work work) {
+        Slot slot = work.slot();
         try {
+            if (work.run() != null && slot.run != work.run()) {
+                throw new StaleAttemptException(work.run().attempt(), slot.model.id(), slot.model.attempt());
+            }
             Plan plan = new Plan();
-            plan.addBlobs(blobs);
-            decide(plan, slot, command);
-            settle(plan, slot, actor, answer, key);
+            plan.addBlobs(work.blobs());
+            planner.decide(plan, slot, work.command());
+            settle(plan, slot, work.actor(), work.answer(), work.key());
         } catch (Missing missing) {
-            withSlot(
-                    missing.taskId(),
-                    answer,
-                    _ -> withSlot(
-                            slot.model.id(), answer, again -> process(again, command, run, blobs, actor, answer, key)));
+            loadAndProcess(work, missing.taskId());
+            return;
         } catch (PerdureException e) {
-            answer.completeExceptionally(e);
-            forgetIfIdle(slot);
+            work.answer().completeExceptionally(e);
         }
+        work.held().forEach(slots::release);
+        slots.forgetIfIdle(slot);
+    }
+
+    private void loadAndProcess(Work work, String missing) {
+        Work waiting = work.held().isEmpty() ? work.holding(work.slot()) : work;
+        if (work.held().isEmpty()) {
+            slots.hold(work.slot());
+        }
+        slots.with(missing, loaded -> {
+            if (loaded != null) {
+                slots.hold(loaded);
+                process(waiting.holding(loaded));
+            } else {
+                work.answer().completeExceptionally(notThere(missing));
+                if (status == Status.OPEN) {
+                    waiting.held().forEach(slots::release);
+                }
+            }
+        });
     }
 
     /** A plan without events is answered when what it rests on is durable. */
     private void settle(
             Plan plan, Slot slot, String actor, CompletableFuture<@Nullable Entry> answer, @Nullable String key) {
+        Supplier<@Nullable Entry> entry = () -> key == null ? null : slot.model.find(key);
         if (!plan.isEmpty()) {
-            commit(plan, actor, answer, slot, key);
+            commit(plan, actor, answer, entry);
             return;
         }
-        Entry value = key == null ? null : slot.model.find(key);
+        Entry value = entry.get();
         slot.tail.whenComplete((_, failure) -> {
             if (failure == null) {
                 answer.complete(value);
@@ -307,166 +287,57 @@ public final class Partition implements AutoCloseable {
                 answer.completeExceptionally(unavailable(failure));
             }
         });
-        forgetIfIdle(slot);
     }
 
-    /** Decides a command and all that follows from it for other tasks. */
-    private void decide(Plan plan, Slot slot, Command command) {
-        List<TaskEvent> events = Decider.decide(slot.model, command, scheduler.now());
-        plan.add(slot, events);
-        TaskEvent.Created created = slot.model.created();
-        for (TaskEvent event : events) {
-            switch (event) {
-                case TaskEvent.Completed it -> tellParent(plan, slot, created, TaskState.COMPLETED, it.result(), null);
-                case TaskEvent.Failed it -> tellParent(plan, slot, created, TaskState.FAILED, null, it.failure());
-                case TaskEvent.Cancelled it ->
-                    tellParent(
-                            plan,
-                            slot,
-                            created,
-                            TaskState.CANCELLED,
-                            null,
-                            Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
-                case TaskEvent.Retried _ -> retryChild(plan, slot);
-                case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
-                default -> {}
+    private void cancelDown(List<String> children, String reason, Instant graceUntil) {
+        scheduler.start("perdure-cancel", () -> {
+            Duration left = Duration.between(scheduler.now(), graceUntil);
+            Command cancel = new Command.Cancel(reason, left.isNegative() ? Duration.ZERO : left);
+            for (String child : children) {
+                submit(child, cancel, List.of(), ENGINE).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        log.warn("Child task {} could not be cancelled: {}", child, failure.getMessage());
+                    }
+                });
             }
-        }
-    }
-
-    private void tellParent(
-            Plan plan,
-            Slot slot,
-            TaskEvent.Created created,
-            TaskState state,
-            @Nullable Payload result,
-            @Nullable Failure failure) {
-        if (created.parent() == null) {
-            return;
-        }
-        String key = Objects.requireNonNull(created.parentKey(), "a child knows its key in its parent");
-        decide(plan, needed(created.parent()), new Command.NoteChild(key, slot.model.id(), state, result, failure));
-    }
-
-    /** The failed child that made this task fail goes on too; if it has completed since, that is noted instead. */
-    private void retryChild(Plan plan, Slot slot) {
-        Failure failure = slot.model.failure();
-        if (failure == null
-                || failure.step() == null
-                || !(slot.model.find(failure.step()) instanceof ChildEntry entry)
-                || entry.ended() == null
-                || entry.ended() == TaskState.COMPLETED) {
-            return;
-        }
-        Slot child = needed(entry.childId());
-        switch (child.model.state()) {
-            case FAILED, CANCELLED -> decide(plan, child, new Command.Retry());
-            case COMPLETED ->
-                plan.add(
-                        slot,
-                        List.of(new TaskEvent.ChildEnded(
-                                entry.key(), entry.childId(), TaskState.COMPLETED, child.model.result(), null)));
-            case SCHEDULED, READY, RUNNING, WAITING, PAUSED, NEEDS_ATTENTION, CANCELLING -> {}
-        }
-    }
-
-    /** Children are cancelled by commands of their own once the request is durable; after a crash that is done again. */
-    private void cancelChildren(Plan plan, Slot slot, TaskEvent.CancelRequested requested) {
-        List<String> children = openChildren(slot.model);
-        if (!children.isEmpty()) {
-            plan.afterwards(() -> scheduler.start(
-                    "perdure-cancel", () -> cancelAll(children, requested.reason(), requested.graceUntil())));
-        }
-    }
-
-    private void cancelAll(List<String> children, String reason, Instant graceUntil) {
-        Duration left = Duration.between(scheduler.now(), graceUntil);
-        Duration grace = left.isNegative() ? Duration.ZERO : left;
-        for (String child : children) {
-            submit(child, new Command.Cancel(reason, grace), List.of(), "engine")
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            log.warn("Child task {} could not be cancelled: {}", child, failure.getMessage());
-                        }
-                    });
-        }
-    }
-
-    private static List<String> openChildren(TaskModel task) {
-        List<String> children = new ArrayList<>();
-        for (Entry entry : task.open()) {
-            if (entry instanceof ChildEntry child) {
-                children.add(child.childId());
-            }
-        }
-        return children;
-    }
-
-    private Slot needed(String taskId) {
-        Slot slot = slots.get(taskId);
-        if (slot == null) {
-            throw new Missing(taskId);
-        }
-        return slot;
-    }
-
-    /** A task must be loaded before a command can be decided. */
-    private static final class Missing extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final String taskId;
-
-        Missing(String taskId) {
-            super(taskId, null, false, false);
-            this.taskId = taskId;
-        }
-
-        String taskId() {
-            return taskId;
-        }
+        });
     }
 
     // -- commits
 
     private void commit(
-            Plan plan,
-            String actor,
-            CompletableFuture<@Nullable Entry> answer,
-            @Nullable Slot asked,
-            @Nullable String key) {
-        long before = lastSeq;
-        Instant now = scheduler.now();
-        List<EventRow> events = new ArrayList<>();
-        List<TaskRow> rows = new ArrayList<>(2);
-        List<SnapshotRow> snapshots = new ArrayList<>(0);
+            Plan plan, String actor, CompletableFuture<@Nullable Entry> answer, Supplier<@Nullable Entry> result) {
         List<Runnable> afterwards = new ArrayList<>(plan.afterwards());
-        plan.events().forEach((slot, decided) -> {
-            TaskState from = slot.face == null ? null : slot.model.state();
-            for (TaskEvent event : decided) {
-                events.add(apply(slot, event, now, actor, afterwards));
-            }
-            Run begun = plan.begun(slot);
-            if (begun != null) {
-                begun.take(slot.model);
-                afterwards.add(() -> handlers.start(begun));
-            }
-            followUp(slot, from, now, events, afterwards);
-            project(slot, rows);
-            image(slot, snapshots);
-            slot.pins++;
-        });
-        Entry value = asked == null || key == null ? null : asked.model.find(key);
+        List<Slot> touched = new ArrayList<>(plan.events().size());
+        Entry value;
+        CompletableFuture<Void> done;
+        try {
+            Instant now = scheduler.now();
+            journal.begin();
+            plan.events().forEach((slot, events) -> {
+                write(plan, slot, events, now, actor, afterwards);
+                touched.add(slot);
+            });
+            value = result.get();
+            done = store.append(journal.finish(plan.blobs()));
+        } catch (RuntimeException e) {
+            // A half-applied plan must not be built upon: whatever it was, the state on disk is the one to go on from.
+            log.error("A change could not be written down", e);
+            answer.completeExceptionally(unavailable(e));
+            breakUp(e);
+            return;
+        }
+        long round = guard.round();
+        long reached = journal.lastSeq();
         underway++;
-        long round = generation;
-        List<Slot> touched = List.copyOf(plan.events().keySet());
-        CompletableFuture<Void> done =
-                store.append(new Append(number, lease.epoch(), before, events, rows, snapshots, plan.blobs()));
-        touched.forEach(slot -> slot.tail = done);
-        long reached = lastSeq;
+        touched.forEach(slot -> {
+            slots.hold(slot);
+            slot.tail = done;
+        });
         done.whenComplete((_, failure) -> {
             if (failure != null) {
                 answer.completeExceptionally(unavailable(failure));
-                scheduler.start("perdure-failure", () -> fail(failure, round));
+                scheduler.start("perdure-failure", () -> guard.lockedIn(round, () -> breakUp(failure)));
                 return;
             }
             answer.complete(value);
@@ -474,41 +345,62 @@ public final class Partition implements AutoCloseable {
             settled.add(new Settled(touched, round));
             commits.reached(reached);
         });
-        dispatch();
+        dispatcher.dispatch();
     }
 
-    private EventRow apply(Slot slot, TaskEvent event, Instant now, String actor, List<Runnable> afterwards) {
+    /** Writes down what was decided for one task, and what follows from its new state. */
+    private void write(
+            Plan plan, Slot slot, List<TaskEvent> events, Instant now, String actor, List<Runnable> afterwards) {
         TaskModel task = slot.model;
-        long taskSeq = task.lastSeq() + 1;
-        long seq = ++lastSeq;
-        String kind = EventCodec.kind(event);
-        String payload = codec.encode(event);
-        long time = now.toEpochMilli();
-        byte[] hash = chain.next(slot.hash, task.id(), taskSeq, kind, time, actor, payload);
-        EventRow row = new EventRow(number, seq, task.id(), taskSeq, kind, time, actor, payload, slot.hash, hash);
-        slot.hash = hash;
-        if (slot.number == 0) {
-            slot.number = seq;
+        boolean isNew = slot.face == null;
+        TaskState before = isNew ? TaskState.READY : task.state();
+        for (TaskEvent event : events) {
+            record(slot, event, now, actor, afterwards);
         }
-        task.apply(taskSeq, now, event);
-        tellRun(slot, event, afterwards);
-        return row;
+        if (before == TaskState.WAITING && task.state() == TaskState.RUNNING && slot.run == null) {
+            record(slot, new TaskEvent.Queued(), now, ENGINE, afterwards);
+        }
+        Run begun = plan.begun(slot);
+        if (isNew && task.state() == TaskState.READY && dispatcher.takeAtOnce(task)) {
+            begun = new Run(this, task.id());
+            slot.run = begun;
+            for (TaskEvent event : Decider.decide(task, begin(), now)) {
+                record(slot, event, now, ENGINE, afterwards);
+            }
+        }
+        if (begun != null) {
+            Run run = begun;
+            run.take(task);
+            afterwards.add(() -> handlers.start(run));
+        }
+        letGoOfEnded(slot, afterwards);
+        dispatcher.changed(slot);
+        Instant wakeBefore = slot.face == null ? null : slot.face.wakeAt();
+        if (journal.project(slot) && !Objects.equals(wakeBefore, task.wakeAt())) {
+            alarms.set(task.id(), task.wakeAt());
+        }
+        journal.snapshot(slot);
+    }
+
+    private void record(Slot slot, TaskEvent event, Instant now, String actor, List<Runnable> afterwards) {
+        journal.record(slot, event, now, actor);
+        Run run = slot.run;
+        if (run != null) {
+            tell(run, slot, event, afterwards);
+        }
     }
 
     /** Lets the run know what others did to its task. */
-    private void tellRun(Slot slot, TaskEvent event, List<Runnable> afterwards) {
-        Run run = slot.run;
-        if (run == null) {
-            return;
-        }
+    private static void tell(Run run, Slot slot, TaskEvent event, List<Runnable> afterwards) {
         switch (event) {
-            // What is relied upon here, the time that was set, is durable already; the event only notes that it came.
-            case TaskEvent.TimerFired it -> run.deliver(entry(slot, it.key()));
-            case TaskEvent.RetryDue it -> run.deliver(entry(slot, it.key()));
-            case TaskEvent.AwaitCompleted it -> deliverLater(run, entry(slot, it.key()), afterwards);
-            case TaskEvent.AwaitTimedOut it -> deliverLater(run, entry(slot, it.key()), afterwards);
-            case TaskEvent.ChildEnded it -> deliverLater(run, entry(slot, it.key()), afterwards);
-            case TaskEvent.StepResolved it -> deliverLater(run, entry(slot, it.key()), afterwards);
+            // What is relied upon in these two, the time that was set, is durable already; the event only notes that it
+            // came.
+            case TaskEvent.TimerFired it -> run.deliver(slot.entry(it.key()));
+            case TaskEvent.RetryDue it -> run.deliver(slot.entry(it.key()));
+            case TaskEvent.AwaitCompleted it -> deliverLater(run, slot.entry(it.key()), afterwards);
+            case TaskEvent.AwaitTimedOut it -> deliverLater(run, slot.entry(it.key()), afterwards);
+            case TaskEvent.ChildEnded it -> deliverLater(run, slot.entry(it.key()), afterwards);
+            case TaskEvent.StepResolved it -> deliverLater(run, slot.entry(it.key()), afterwards);
             case TaskEvent.CancelRequested it -> afterwards.add(() -> run.cancel(it.reason()));
             case TaskEvent.Paused _ -> afterwards.add(run::stop);
             default -> {}
@@ -519,113 +411,20 @@ public final class Partition implements AutoCloseable {
         afterwards.add(() -> run.deliver(entry));
     }
 
-    private static Entry entry(Slot slot, String key) {
-        return Objects.requireNonNull(slot.model.find(key), "an event made this entry");
-    }
-
-    /** What follows from a change of state: a woken task is queued, a new one begun at once if there is room, an ended one let go. */
-    private void followUp(
-            Slot slot, @Nullable TaskState from, Instant now, List<EventRow> events, List<Runnable> afterwards) {
+    private void letGoOfEnded(Slot slot, List<Runnable> afterwards) {
         TaskModel task = slot.model;
-        String id = task.id();
-        if (task.state() == TaskState.RUNNING && from == TaskState.WAITING && slot.run == null) {
-            events.add(apply(slot, new TaskEvent.Queued(), now, "engine", afterwards));
-        }
-        if (from == null && task.state() == TaskState.READY && roomAtOnce(task)) {
-            running++;
-            for (TaskEvent event : Decider.decide(task, new Command.Begin(lease.epoch(), worker), now)) {
-                events.add(apply(slot, event, now, "engine", afterwards));
-            }
-            begin(slot, afterwards);
-        }
-        if (Ending.isReached(task.state()) || task.state() == TaskState.SCHEDULED || task.released()) {
-            Run run = letGo(slot);
+        boolean reached = Ending.isReached(task.state());
+        if (reached || task.state() == TaskState.SCHEDULED || task.released()) {
+            Run run = dispatcher.letGo(slot);
             if (run != null) {
                 afterwards.add(run::abort);
             }
         }
-        if (Ending.isReached(task.state())) {
-            Ending ending = Ending.of(task);
-            List<CompletableFuture<Ending>> waiting = watchers.remove(id);
-            if (waiting != null) {
+        if (reached) {
+            List<CompletableFuture<Ending>> waiting = watchers.take(task.id());
+            if (!waiting.isEmpty()) {
+                Ending ending = Ending.of(task);
                 afterwards.add(() -> waiting.forEach(watcher -> watcher.complete(ending)));
-            }
-        }
-        if (task.state() == TaskState.READY) {
-            ready.put(new ReadyTask(
-                    task.created().priority(),
-                    task.readyAt().toEpochMilli(),
-                    id,
-                    task.created().type(),
-                    task.created().queue()));
-        } else {
-            ready.remove(id);
-            if (task.state() == TaskState.CANCELLING && slot.run == null && !task.released()) {
-                recovering.add(id);
-            }
-        }
-    }
-
-    private boolean roomAtOnce(TaskModel task) {
-        return launched
-                && status == Status.OPEN
-                && running < limits.running()
-                && recovering.isEmpty()
-                && !ready.wantsMore()
-                && ready.peek() == null
-                && handlers.knows(task.created().type());
-    }
-
-    private void project(Slot slot, List<TaskRow> rows) {
-        Projection.Face face = Projection.Face.of(slot.model);
-        if (face.equals(slot.face)) {
-            return;
-        }
-        Instant wakeBefore = slot.face == null ? null : slot.face.wakeAt();
-        if (!Objects.equals(wakeBefore, face.wakeAt())) {
-            wakeAt(slot.model.id(), face.wakeAt());
-        }
-        slot.face = face;
-        rows.add(projection.row(number, slot.number, slot.model));
-    }
-
-    private void image(Slot slot, List<SnapshotRow> snapshots) {
-        TaskModel task = slot.model;
-        long since = task.eventsSinceImage();
-        if (since < limits.snapshotEvery()
-                || since < 2L * task.entries().size()
-                || task.state().isFinal()) {
-            return;
-        }
-        task.imageTaken();
-        String image =
-                codec.encodeImage(new EventCodec.Image(HexFormat.of().formatHex(slot.hash), slot.number, task.image()));
-        snapshots.add(new SnapshotRow(number, task.id(), task.lastSeq(), image));
-    }
-
-    /** Takes the run off a task, if it has one, and gives its place free. */
-    private @Nullable Run letGo(Slot slot) {
-        Run run = slot.run;
-        if (run != null) {
-            slot.run = null;
-            lingering.remove(run);
-            running--;
-            if (!slot.model.forced() && !run.over().isDone()) {
-                leaving.put(run.taskId(), run);
-            }
-        }
-        return run;
-    }
-
-    /** Forgets tasks whose appends are durable and that no run is at work on. */
-    private void tidy() {
-        for (Settled done = settled.poll(); done != null; done = settled.poll()) {
-            if (done.round() == generation) {
-                underway--;
-                for (Slot slot : done.slots()) {
-                    slot.pins--;
-                    forgetIfIdle(slot);
-                }
             }
         }
     }
@@ -633,168 +432,76 @@ public final class Partition implements AutoCloseable {
     /** Tasks of which an append has become durable. */
     private record Settled(List<Slot> slots, long round) {}
 
-    private void forgetIfIdle(Slot slot) {
-        if (slot.pins == 0 && slot.run == null) {
-            slots.remove(slot.model.id(), slot);
+    /** Lets go of tasks whose appends are durable. */
+    private void tidy() {
+        for (Settled done = settled.poll(); done != null; done = settled.poll()) {
+            if (done.round() == guard.round()) {
+                underway--;
+                done.slots().forEach(slots::release);
+            }
         }
     }
 
-    // -- dispatch
+    // -- runs
 
     /** Begins to give tasks to handlers. */
     public void launch() {
-        locked(() -> {
+        guard.locked(() -> {
             launched = true;
-            ready.rescan();
-            dispatch();
-            armAlarm();
+            if (status == Status.OPEN) {
+                dispatcher.open();
+                alarms.open();
+            }
         });
     }
 
     /** Says that more handlers are known than before. */
     public void handlersChanged() {
-        locked(() -> {
-            ready.rescan();
-            dispatch();
+        guard.locked(() -> {
+            if (launched && status == Status.OPEN) {
+                dispatcher.open();
+            }
         });
     }
 
-    private void dispatch() {
-        if (!launched || status != Status.OPEN || dispatching) {
-            return;
-        }
-        dispatching = true;
-        try {
-            while (running < limits.running()) {
-                String id = next();
-                if (id == null) {
-                    break;
-                }
-                running++;
-                claim(id);
-            }
-        } finally {
-            dispatching = false;
-        }
-        if (running < limits.running()) {
-            loadReady();
-        } else if (!recovering.isEmpty() || ready.peek() != null || ready.wantsMore()) {
-            makeRoom();
-        }
-    }
-
-    private @Nullable String next() {
-        String id = recovering.poll();
-        while (id == null) {
-            ReadyTask task = ready.poll();
-            if (task == null) {
-                return null;
-            }
-            id = handlers.knows(task.type()) ? task.taskId() : null;
-        }
-        return id;
+    private Command begin() {
+        return new Command.Begin(journal.epoch(), worker);
     }
 
     /** Begins a task whose place is taken already, loading it first if need be. */
-    private void claim(String id) {
-        long round = generation;
-        var claimed = new CompletableFuture<Void>();
-        claimed.whenComplete((_, failure) -> locked(() -> {
-            if (failure != null && round == generation) {
-                log.warn("Task {} could not be begun: {}", id, failure.getMessage());
-                running--;
-                dispatch();
-            }
-        }));
-        withSlot(id, claimed, slot -> {
-            TaskModel task = slot.model;
-            boolean free = slot.run == null && !leaving.containsKey(id);
-            if (!launched || status != Status.OPEN || !free || !runnable(task)) {
-                running--;
-                if (task.state() == TaskState.CANCELLING) {
-                    resumeCancel(task);
+    private void claim(String taskId) {
+        slots.with(taskId, slot -> {
+            if (slot == null || !dispatcher.mayBegin(slot)) {
+                if (status == Status.OPEN) {
+                    dispatcher.giveBack();
                 }
-                forgetIfIdle(slot);
+                if (slot != null) {
+                    cancelAgain(slot);
+                    slots.forgetIfIdle(slot);
+                }
+                dispatcher.dispatch();
                 return;
             }
+            cancelAgain(slot);
             Plan plan = new Plan();
-            try {
-                plan.add(slot, Decider.decide(task, new Command.Begin(lease.epoch(), worker), scheduler.now()));
-            } catch (PerdureException e) {
-                claimed.completeExceptionally(e);
-                return;
-            }
-            slot.run = new Run(this, id);
+            plan.add(slot, Decider.decide(slot.model, begin(), scheduler.now()));
+            slot.run = new Run(this, taskId);
             plan.begin(slot, slot.run);
-            if (task.state() == TaskState.CANCELLING) {
-                resumeCancel(task);
-            }
-            commit(plan, "engine", new CompletableFuture<>(), null, null);
+            commit(plan, ENGINE, new CompletableFuture<>(), () -> null);
         });
     }
 
-    private void resumeCancel(TaskModel task) {
-        List<String> children = openChildren(task);
-        Instant until = task.graceUntil() == null ? scheduler.now() : task.graceUntil();
-        String reason = Objects.requireNonNullElse(task.reason(), "");
-        if (!children.isEmpty()) {
-            scheduler.start("perdure-cancel", () -> cancelAll(children, reason, until));
+    private void cancelAgain(Slot slot) {
+        if (slot.model.state() == TaskState.CANCELLING) {
+            planner.cancelAgain(slot.model);
         }
     }
-
-    private boolean runnable(TaskModel task) {
-        return switch (task.state()) {
-            case READY, RUNNING -> handlers.knows(task.created().type());
-            case CANCELLING -> !task.released() && handlers.knows(task.created().type());
-            case SCHEDULED, WAITING, PAUSED, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED -> false;
-        };
-    }
-
-    private void begin(Slot slot, List<Runnable> afterwards) {
-        Run run = new Run(this, slot.model.id());
-        slot.run = run;
-        run.take(slot.model);
-        afterwards.add(() -> handlers.start(run));
-    }
-
-    private void makeRoom() {
-        if (!lingering.isEmpty()) {
-            Run oldest = lingering.iterator().next();
-            lingering.remove(oldest);
-            oldest.leave();
-        }
-    }
-
-    private void loadReady() {
-        if (!ready.wantsMore() || readyLoading || !launched) {
-            return;
-        }
-        readyLoading = true;
-        ReadyTask after = ready.horizon();
-        int limit = limits.queue() / 2;
-        long round = generation;
-        scheduler.start("perdure-ready", () -> {
-            List<ReadyTask> page = read(() -> store.ready(number, after, limit));
-            locked(() -> {
-                if (round != generation) {
-                    return;
-                }
-                readyLoading = false;
-                if (page != null) {
-                    ready.refill(page, limit);
-                    dispatch();
-                }
-            });
-        });
-    }
-
-    // -- runs
 
     /** A waiting run's wish to leave memory. True if it may: then it must unwind and nothing more is delivered to it. */
     boolean evict(Run run) {
         boolean[] leaves = {true};
-        locked(() -> {
-            Slot slot = slots.get(run.taskId());
+        guard.locked(() -> {
+            Slot slot = slots.find(run.taskId());
             if (slot == null || slot.run != run) {
                 return;
             }
@@ -802,144 +509,59 @@ public final class Partition implements AutoCloseable {
                 leaves[0] = false;
                 return;
             }
-            letGo(slot);
-            forgetIfIdle(slot);
-            dispatch();
+            dispatcher.letGo(slot);
+            slots.forgetIfIdle(slot);
+            dispatcher.dispatch();
         });
         return leaves[0];
     }
 
-    /** A run begins to wait; it is the first to go when others need its place. */
+    /** A run begins to wait, or waits no longer. */
     void lingers(Run run, boolean waits) {
-        locked(() -> {
-            if (!waits) {
-                lingering.remove(run);
-            } else if (running >= limits.running() && (ready.peek() != null || !recovering.isEmpty())) {
-                run.leave();
+        guard.locked(() -> {
+            if (waits) {
+                dispatcher.lingers(run);
             } else {
-                lingering.add(run);
+                dispatcher.lingersNoMore(run);
             }
         });
     }
 
-    /** A run's thread is over, for whatever reason. */
+    /** A run's threads are over, for whatever reason. */
     void ended(Run run) {
-        locked(() -> {
-            boolean awaited = leaving.remove(run.taskId(), run);
-            Slot slot = slots.get(run.taskId());
-            if (slot == null || slot.run != run) {
-                if (awaited && status == Status.OPEN) {
-                    recovering.add(run.taskId());
-                    dispatch();
+        guard.locked(() -> {
+            boolean keptBack = dispatcher.left(run);
+            Slot slot = slots.find(run.taskId());
+            if (slot != null && slot.run == run) {
+                dispatcher.letGo(slot);
+                keptBack = slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
+                dispatcher.changed(slot);
+                slots.forgetIfIdle(slot);
+            }
+            if (status == Status.OPEN) {
+                if (keptBack) {
+                    dispatcher.addLost(List.of(run.taskId()));
                 }
-                return;
+                dispatcher.dispatch();
             }
-            letGo(slot);
-            leaving.remove(run.taskId());
-            switch (slot.model.state()) {
-                // Paused and resumed while the run was still ending.
-                case READY -> ready.put(readyTask(slot.model));
-                case RUNNING, CANCELLING -> recovering.add(run.taskId());
-                case SCHEDULED, WAITING, PAUSED, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED -> {}
-            }
-            forgetIfIdle(slot);
-            dispatch();
         });
-    }
-
-    private static ReadyTask readyTask(TaskModel task) {
-        return new ReadyTask(
-                task.created().priority(),
-                task.readyAt().toEpochMilli(),
-                task.id(),
-                task.created().type(),
-                task.created().queue());
     }
 
     // -- time
 
-    private void wakeAt(String taskId, @Nullable Instant time) {
-        if (time == null) {
-            wakes.remove(taskId);
-        } else {
-            wakes.put(new WakeUp(time.toEpochMilli(), taskId));
-        }
-        armAlarm();
-    }
-
-    private void armAlarm() {
-        if (status != Status.OPEN) {
-            return;
-        }
-        if (wakes.wantsMore()) {
-            loadWakes();
-        }
-        WakeUp first = wakes.peek();
-        if (first == null || first.wakeAt() >= alarmAt) {
-            return;
-        }
-        if (alarm != null) {
-            alarm.cancel();
-        }
-        alarmAt = first.wakeAt();
-        alarm = scheduler.at(Instant.ofEpochMilli(alarmAt), this::ring);
-    }
-
-    private void ring() {
-        locked(() -> {
-            alarm = null;
-            alarmAt = Long.MAX_VALUE;
-            if (status != Status.OPEN) {
+    private void wake(String taskId) {
+        slots.with(taskId, slot -> {
+            if (slot == null) {
                 return;
             }
-            long now = scheduler.now().toEpochMilli();
-            for (WakeUp due = wakes.peek(); due != null && due.wakeAt() <= now; due = wakes.peek()) {
-                wakes.poll();
-                wake(due.taskId());
+            slots.hold(slot);
+            Command command = new Command.Wake(slot.run != null, limits.grace());
+            process(new Work(slot, command, null, List.of(), ENGINE, new CompletableFuture<>(), null, List.of()));
+            Instant next = slot.model.wakeAt();
+            if (next != null && next.isAfter(scheduler.now())) {
+                alarms.set(taskId, next);
             }
-            armAlarm();
-        });
-    }
-
-    private void wake(String taskId) {
-        var answer = new CompletableFuture<@Nullable Entry>();
-        answer.whenComplete((_, failure) -> {
-            if (failure != null && !(failure instanceof StoreUnavailableException)) {
-                log.warn("Task {} could not be woken: {}", taskId, failure.getMessage());
-            }
-        });
-        withSlot(taskId, answer, slot -> wake(slot, answer));
-    }
-
-    private void wake(Slot slot, CompletableFuture<@Nullable Entry> answer) {
-        Command command = new Command.Wake(slot.run != null, limits.grace());
-        process(slot, command, null, List.of(), "engine", answer, null);
-        Instant next = slot.model.wakeAt();
-        if (next != null && next.isAfter(scheduler.now())) {
-            wakes.put(new WakeUp(next.toEpochMilli(), slot.model.id()));
-        }
-    }
-
-    private void loadWakes() {
-        if (wakesLoading) {
-            return;
-        }
-        wakesLoading = true;
-        WakeUp after = wakes.horizon();
-        int limit = limits.queue() / 2;
-        long round = generation;
-        scheduler.start("perdure-wakes", () -> {
-            List<WakeUp> page = read(() -> store.wakeUps(number, Long.MAX_VALUE, after, limit));
-            locked(() -> {
-                if (round != generation) {
-                    return;
-                }
-                wakesLoading = false;
-                if (page != null) {
-                    wakes.refill(page, limit);
-                    armAlarm();
-                }
-            });
+            slots.release(slot);
         });
     }
 
@@ -948,22 +570,29 @@ public final class Partition implements AutoCloseable {
     /** Completes when the task has ended or is parked, at once if it has already. */
     public CompletableFuture<Ending> watch(String taskId) {
         var ending = new CompletableFuture<Ending>();
-        locked(() -> withSlot(taskId, ending, slot -> {
-            if (Ending.isReached(slot.model.state())) {
-                Ending reached = Ending.of(slot.model);
-                slot.tail.whenComplete((_, failure) -> {
-                    if (failure == null) {
-                        ending.complete(reached);
+        guard.locked(() -> {
+            if (!refused(ending)) {
+                with(taskId, ending, slot -> {
+                    if (Ending.isReached(slot.model.state())) {
+                        completeWhenDurable(slot, List.of(ending));
                     } else {
-                        ending.completeExceptionally(unavailable(failure));
+                        watchers.add(taskId, ending);
                     }
                 });
-            } else {
-                watchers.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(ending);
             }
-            forgetIfIdle(slot);
-        }));
+        });
         return ending;
+    }
+
+    private static void completeWhenDurable(Slot slot, List<CompletableFuture<Ending>> waiting) {
+        Ending reached = Ending.of(slot.model);
+        slot.tail.whenComplete((_, failure) -> waiting.forEach(watcher -> {
+            if (failure == null) {
+                watcher.complete(reached);
+            } else {
+                watcher.completeExceptionally(unavailable(failure));
+            }
+        }));
     }
 
     /** Where the durable log ends, and how to wait for more of it. */
@@ -984,207 +613,135 @@ public final class Partition implements AutoCloseable {
     /** How many runs have a place now. For people and tests. */
     public int running() {
         int[] count = {0};
-        locked(() -> count[0] = running);
+        guard.locked(() -> count[0] = dispatcher.taken());
         return count[0];
     }
 
     /** How many tasks are in memory now. For people and tests. */
     public int loaded() {
         int[] count = {0};
-        locked(() -> count[0] = slots.size());
+        guard.locked(() -> count[0] = slots.size());
         return count[0];
     }
 
-    // -- loading
-
-    /** Runs an action on a task under the lock, now if it is in memory, otherwise when it is loaded. */
-    private void withSlot(String taskId, CompletableFuture<?> answer, Consumer<Slot> action) {
-        if (refused(answer)) {
-            return;
-        }
-        Slot slot = slots.get(taskId);
-        if (slot != null) {
-            action.accept(slot);
-            return;
-        }
-        List<Consumer<@Nullable Slot>> waiting = loading.get(taskId);
-        boolean first = waiting == null;
-        if (waiting == null) {
-            waiting = new ArrayList<>(1);
-            loading.put(taskId, waiting);
-        }
-        waiting.add(loaded -> {
-            if (loaded == null) {
-                answer.completeExceptionally(
-                        status == Status.OPEN ? new TaskNotFoundException(taskId) : unavailable(brokenBy));
-            } else {
-                action.accept(loaded);
-            }
-        });
-        if (first) {
-            long round = generation;
-            scheduler.start("perdure-load", () -> load(taskId, round));
-        }
-    }
-
-    private void load(String taskId, long round) {
-        Slot loaded = null;
-        Throwable failed = null;
-        try {
-            loaded = loader.slot(taskId).orElse(null);
-        } catch (RuntimeException e) {
-            failed = e;
-        }
-        Slot slot = loaded;
-        Throwable failure = failed;
-        locked(() -> {
-            List<Consumer<@Nullable Slot>> waiting = round == generation ? loading.remove(taskId) : null;
-            if (waiting == null) {
-                return;
-            }
-            if (failure != null) {
-                log.error("Task {} could not be loaded", taskId, failure);
-                brokenBy = failure;
-                breakUp(failure);
-                waiting.forEach(action -> action.accept(null));
-                return;
-            }
+    private void with(String taskId, CompletableFuture<?> answer, Consumer<Slot> action) {
+        slots.with(taskId, slot -> {
             if (slot == null) {
-                waiting.forEach(action -> action.accept(null));
-                return;
+                answer.completeExceptionally(notThere(taskId));
+            } else {
+                action.accept(slot);
+                slots.forgetIfIdle(slot);
             }
-            slots.put(taskId, slot);
-            // Held while the actions run one after the other, so that none of them lets the next one's task be
-            // forgotten.
-            slot.pins++;
-            waiting.forEach(action -> action.accept(slot));
-            slot.pins--;
-            forgetIfIdle(slot);
         });
     }
+
+    private PerdureException notThere(String taskId) {
+        return status == Status.OPEN ? new TaskNotFoundException(taskId) : unavailable(brokenBy);
+    }
+
+    // -- failure and recovery of the store
 
     private <T> @Nullable T read(Supplier<T> query) {
         try {
             return query.get();
         } catch (PerdureException e) {
-            locked(() -> fail(e, generation));
+            guard.locked(() -> breakUp(e));
             return null;
         }
     }
 
-    private List<String> unfinished() {
-        List<String> states = List.of(TaskState.RUNNING.code(), TaskState.CANCELLING.code());
-        List<String> all = new ArrayList<>();
-        int limit = 1000;
-        List<String> page;
-        do {
-            page = store.inStates(number, states, all.isEmpty() ? "" : all.getLast(), limit);
-            all.addAll(page);
-        } while (page.size() == limit);
-        return all;
-    }
-
-    // -- failure and recovery of the store
-
-    private void fail(Throwable failure, long round) {
-        locked(() -> {
-            if (round == generation && status == Status.OPEN) {
-                log.warn("The store failed, everything under way is void: {}", failure.getMessage());
-                breakUp(failure);
-            }
-        });
-    }
-
     private void breakUp(Throwable failure) {
+        if (status != Status.OPEN) {
+            return;
+        }
+        log.warn("The store failed, what was under way is void: {}", failure.getMessage());
         status = Status.BROKEN;
         brokenBy = failure;
-        generation++;
+        guard.nextRound();
         List<Run> runs = new ArrayList<>();
-        for (Slot slot : slots.values()) {
-            Run run = letGo(slot);
+        for (Slot slot : slots.all()) {
+            Run run = dispatcher.letGo(slot);
             if (run != null) {
                 runs.add(run);
             }
         }
-        List<List<Consumer<@Nullable Slot>>> waiting = new ArrayList<>(loading.values());
         forgetAll();
         runs.forEach(Run::abort);
-        waiting.forEach(actions -> actions.forEach(action -> action.accept(null)));
-        scheduler.at(scheduler.now().plus(recoveryDelay), () -> scheduler.start("perdure-recovery", this::recover));
+        recoverLater();
     }
 
     private void forgetAll() {
-        slots.clear();
-        loading.clear();
-        ready.clear();
-        wakes.clear();
-        recovering.clear();
-        lingering.clear();
+        dispatcher.clear();
+        alarms.close();
         settled.clear();
-        running = 0;
         underway = 0;
-        readyLoading = false;
-        wakesLoading = false;
-        if (alarm != null) {
-            alarm.cancel();
-        }
-        alarm = null;
-        alarmAt = Long.MAX_VALUE;
+        slots.clear();
+    }
+
+    private void recoverLater() {
+        scheduler.at(scheduler.now().plus(recoveryDelay), () -> scheduler.start("perdure-recovery", this::recover));
     }
 
     private void recover() {
         try {
-            Lease taken = store.lease(number);
+            Lease lease = store.lease(number);
             List<String> unfinished = unfinished();
-            locked(() -> {
-                if (status != Status.BROKEN) {
-                    return;
+            guard.locked(() -> {
+                if (status == Status.BROKEN) {
+                    reopen(lease, unfinished);
                 }
-                lease = taken;
-                lastSeq = taken.lastSeq();
-                recovering.addAll(unfinished);
-                status = Status.OPEN;
-                brokenBy = null;
-                recoveryDelay = FIRST_RECOVERY;
-                log.info("The store works again; the work goes on from event {}", lastSeq);
-                List.copyOf(watchers.keySet()).forEach(this::watchAgain);
-                dispatch();
-                armAlarm();
             });
         } catch (PerdureException e) {
-            locked(() -> {
+            guard.locked(() -> {
                 if (status == Status.BROKEN) {
                     brokenBy = e;
-                    recoveryDelay = min(recoveryDelay.multipliedBy(2), SLOWEST_RECOVERY);
-                    scheduler.at(
-                            scheduler.now().plus(recoveryDelay),
-                            () -> scheduler.start("perdure-recovery", this::recover));
+                    Duration doubled = recoveryDelay.multipliedBy(2);
+                    recoveryDelay = doubled.compareTo(SLOWEST_RECOVERY) < 0 ? doubled : SLOWEST_RECOVERY;
+                    recoverLater();
                 }
             });
+        }
+    }
+
+    private void reopen(Lease lease, List<String> unfinished) {
+        journal.resume(lease);
+        status = Status.OPEN;
+        brokenBy = null;
+        recoveryDelay = FIRST_RECOVERY;
+        log.info("The store works again; the work goes on from event {}", lease.lastSeq());
+        commits.reached(lease.lastSeq());
+        watchers.taskIds().forEach(this::watchAgain);
+        dispatcher.addLost(unfinished);
+        if (launched) {
+            dispatcher.open();
+            alarms.open();
         }
     }
 
     /** An end that was made durable without being told, since the failure came between, is found out. */
     private void watchAgain(String taskId) {
-        withSlot(taskId, new CompletableFuture<>(), slot -> {
-            if (Ending.isReached(slot.model.state())) {
-                Ending ending = Ending.of(slot.model);
-                List<CompletableFuture<Ending>> waiting = watchers.remove(taskId);
-                if (waiting != null) {
-                    waiting.forEach(watcher -> watcher.complete(ending));
-                }
+        slots.with(taskId, slot -> {
+            if (slot != null && Ending.isReached(slot.model.state())) {
+                completeWhenDurable(slot, watchers.take(taskId));
+                slots.forgetIfIdle(slot);
             }
-            forgetIfIdle(slot);
         });
     }
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private List<String> unfinished() {
+        List<String> states = List.of(TaskState.RUNNING.code(), TaskState.CANCELLING.code());
+        List<String> all = new ArrayList<>();
+        List<String> page;
+        do {
+            page = store.inStates(number, states, all.isEmpty() ? "" : all.getLast(), PAGE);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
     }
 
     private boolean refused(CompletableFuture<?> answer) {
         return switch (status) {
-            case OPEN, OPENING -> false;
+            case OPEN -> false;
             case BROKEN -> {
                 answer.completeExceptionally(unavailable(brokenBy));
                 yield true;
@@ -1195,6 +752,15 @@ public final class Partition implements AutoCloseable {
                 yield true;
             }
         };
+    }
+
+    private boolean overloaded(CompletableFuture<?> answer) {
+        if (underway < limits.commands()) {
+            return false;
+        }
+        answer.completeExceptionally(new PerdureException(
+                ErrorCode.OVERLOADED, limits.commands() + " commands are under way already. Try again in a moment."));
+        return true;
     }
 
     private static PerdureException unavailable(@Nullable Throwable failure) {
@@ -1212,9 +778,10 @@ public final class Partition implements AutoCloseable {
     /** Stops all runs between two recorded actions, at most so long, and takes no more commands. The store stays open. */
     public void close(Duration patience) throws InterruptedException {
         List<Run> runs = new ArrayList<>();
-        locked(() -> {
+        guard.locked(() -> {
             launched = false;
-            for (Slot slot : slots.values()) {
+            dispatcher.stop();
+            for (Slot slot : slots.all()) {
                 if (slot.run != null) {
                     runs.add(slot.run);
                 }
@@ -1228,13 +795,10 @@ public final class Partition implements AutoCloseable {
                 run.abort();
             }
         }
-        locked(() -> {
+        guard.locked(() -> {
             status = Status.CLOSED;
-            generation++;
-            watchers.values()
-                    .forEach(waiting -> waiting.forEach(watcher -> watcher.completeExceptionally(new PerdureException(
-                            ErrorCode.CLOSED, "The layer was closed while the task was at work."))));
-            watchers.clear();
+            guard.nextRound();
+            watchers.fail(new PerdureException(ErrorCode.CLOSED, "The layer was closed while the task was at work."));
             forgetAll();
         });
         commits.close();
@@ -1246,16 +810,6 @@ public final class Partition implements AutoCloseable {
             close(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void locked(Runnable action) {
-        lock.lock();
-        try {
-            tidy();
-            action.run();
-        } finally {
-            lock.unlock();
         }
     }
 }

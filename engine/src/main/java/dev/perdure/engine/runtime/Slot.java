@@ -1,6 +1,8 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.TaskModel;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,5 +36,10 @@ final class Slot {
         this.model = model;
         this.hash = hash;
         this.number = number;
+    }
+
+    /** The entry under a key that an event has just made. */
+    Entry entry(String key) {
+        return Objects.requireNonNull(model.find(key), "an event made this entry");
     }
 }

@@ -1,0 +1,118 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.store.WakeUp;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** When tasks must be looked at: the earliest of these times are in memory, and one alarm is set for the first. Guarded by the lock. */
+final class Alarms {
+    private final Guard guard;
+    private final Scheduler scheduler;
+    private final Pages pages;
+    private final int page;
+    private final Consumer<String> wake;
+    private final BackedQueue<WakeUp> queue;
+    private boolean open;
+    private boolean loading;
+    private Scheduler.@Nullable Alarm alarm;
+    private long alarmAt = Long.MAX_VALUE;
+
+    /** Pages of wake-ups from the store; null when it fails. Called without the lock. */
+    interface Pages {
+        @Nullable
+        List<WakeUp> after(@Nullable WakeUp last, int limit);
+    }
+
+    /** {@code wake} is called with each task whose time has come, under the lock. */
+    Alarms(Guard guard, Scheduler scheduler, int bound, Pages pages, Consumer<String> wake) {
+        this.guard = guard;
+        this.scheduler = scheduler;
+        this.pages = pages;
+        this.page = bound / 2;
+        this.wake = wake;
+        this.queue = new BackedQueue<>(bound, Comparator.naturalOrder(), WakeUp::taskId);
+    }
+
+    /** Begins to ring. */
+    void open() {
+        open = true;
+        arm();
+    }
+
+    /** Forgets everything and rings no more until it is opened again. */
+    void close() {
+        open = false;
+        loading = false;
+        queue.clear();
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarm = null;
+        alarmAt = Long.MAX_VALUE;
+    }
+
+    /** Sets when a task must be looked at, or with null that it need not be. */
+    void set(String taskId, @Nullable Instant time) {
+        if (time == null) {
+            queue.remove(taskId);
+        } else {
+            queue.put(new WakeUp(time.toEpochMilli(), taskId));
+            arm();
+        }
+    }
+
+    private void arm() {
+        if (!open) {
+            return;
+        }
+        if (queue.wantsMore()) {
+            refill();
+        }
+        WakeUp first = queue.peek();
+        if (first == null || first.wakeAt() >= alarmAt) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarmAt = first.wakeAt();
+        long round = guard.round();
+        alarm = scheduler.at(Instant.ofEpochMilli(alarmAt), () -> guard.lockedIn(round, this::ring));
+    }
+
+    private void ring() {
+        if (!open) {
+            return;
+        }
+        alarm = null;
+        alarmAt = Long.MAX_VALUE;
+        long now = scheduler.now().toEpochMilli();
+        for (WakeUp due = queue.peek(); due != null && due.wakeAt() <= now; due = queue.peek()) {
+            WakeUp _ = queue.poll();
+            wake.accept(due.taskId());
+        }
+        arm();
+    }
+
+    private void refill() {
+        if (loading) {
+            return;
+        }
+        loading = true;
+        WakeUp after = queue.horizon();
+        long round = guard.round();
+        scheduler.start("perdure-wakes", () -> {
+            List<WakeUp> more = pages.after(after, page);
+            guard.lockedIn(round, () -> {
+                loading = false;
+                if (more != null && open) {
+                    queue.refill(more, page);
+                    arm();
+                }
+            });
+        });
+    }
+}

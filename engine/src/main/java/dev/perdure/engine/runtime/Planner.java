@@ -1,0 +1,122 @@
+package dev.perdure.engine.runtime;
+
+import dev.perdure.api.Failure;
+import dev.perdure.api.FailureMode;
+import dev.perdure.api.TaskState;
+import dev.perdure.engine.core.Command;
+import dev.perdure.engine.core.Decider;
+import dev.perdure.engine.core.Entry.ChildEntry;
+import dev.perdure.engine.core.Payload;
+import dev.perdure.engine.core.TaskEvent;
+import dev.perdure.engine.core.TaskModel;
+import dev.perdure.store.HashChain;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides commands with all that follows from them for other tasks of the tree, so that it goes into one append: a child's end and its
+ * parent's note of it, a retry of what failed below. Applies nothing. Guarded by the partition's lock.
+ */
+final class Planner {
+    private final Slots slots;
+    private final Scheduler scheduler;
+    private final CancelDown cancelDown;
+
+    /** Takes a cancellation to children, by commands of their own. */
+    interface CancelDown {
+        /** Begins to cancel these tasks; returns at once. */
+        void begin(List<String> children, String reason, Instant graceUntil);
+    }
+
+    Planner(Slots slots, Scheduler scheduler, CancelDown cancelDown) {
+        this.slots = slots;
+        this.scheduler = scheduler;
+        this.cancelDown = cancelDown;
+    }
+
+    /** Adds what follows from a command. Throws {@link Missing} if a task must be loaded first. */
+    void decide(Plan plan, Slot slot, Command command) {
+        List<TaskEvent> events = Decider.decide(slot.model, command, scheduler.now());
+        plan.add(slot, events);
+        for (TaskEvent event : events) {
+            switch (event) {
+                case TaskEvent.Completed it -> tellParent(plan, slot, TaskState.COMPLETED, it.result(), null);
+                case TaskEvent.Failed it -> tellParent(plan, slot, TaskState.FAILED, null, it.failure());
+                case TaskEvent.Cancelled it ->
+                    tellParent(
+                            plan,
+                            slot,
+                            TaskState.CANCELLED,
+                            null,
+                            Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
+                case TaskEvent.Retried _ -> retryChild(plan, slot);
+                case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
+                default -> {}
+            }
+        }
+    }
+
+    /** Adds the creation of a task: its first event, and those that it takes over from a task that it is forked from. */
+    void create(Plan plan, String id, TaskEvent.Created created, List<TaskEvent> copied) {
+        Slot slot = new Slot(new TaskModel(id), HashChain.start(), 0);
+        slots.add(slot);
+        List<TaskEvent> events = new ArrayList<>(copied.size() + 1);
+        events.add(created);
+        events.addAll(copied);
+        plan.add(slot, events);
+    }
+
+    private void tellParent(
+            Plan plan, Slot slot, TaskState state, @Nullable Payload result, @Nullable Failure failure) {
+        TaskEvent.Created created = slot.model.created();
+        if (created.parent() != null) {
+            String key = Objects.requireNonNull(created.parentKey(), "a child knows its key in its parent");
+            Slot parent = slots.needed(created.parent());
+            decide(plan, parent, new Command.NoteChild(key, slot.model.id(), state, result, failure));
+        }
+    }
+
+    /** The failed child that made this task fail goes on too; if it has completed since, that is noted instead. */
+    private void retryChild(Plan plan, Slot slot) {
+        Failure failure = slot.model.failure();
+        if (failure == null
+                || failure.step() == null
+                || !(slot.model.find(failure.step()) instanceof ChildEntry entry)
+                || entry.ended() == null
+                || entry.ended() == TaskState.COMPLETED) {
+            return;
+        }
+        Slot child = slots.needed(entry.childId());
+        switch (child.model.state()) {
+            case FAILED, CANCELLED -> decide(plan, child, new Command.Retry());
+            case COMPLETED ->
+                plan.add(
+                        slot,
+                        List.of(new TaskEvent.ChildEnded(
+                                entry.key(), entry.childId(), TaskState.COMPLETED, child.model.result(), null)));
+            case SCHEDULED, READY, RUNNING, WAITING, PAUSED, NEEDS_ATTENTION, CANCELLING -> {}
+        }
+    }
+
+    /** Children are cancelled once the request is durable; {@link #cancelAgain} repeats it after a crash. */
+    private void cancelChildren(Plan plan, Slot slot, TaskEvent.CancelRequested requested) {
+        List<String> children = slot.model.openChildren();
+        if (!children.isEmpty()) {
+            plan.afterwards(() -> cancelDown.begin(children, requested.reason(), requested.graceUntil()));
+        }
+    }
+
+    /** Takes a recorded cancellation to the children again, in case a crash came between. */
+    void cancelAgain(TaskModel task) {
+        List<String> children = task.openChildren();
+        if (!children.isEmpty()) {
+            cancelDown.begin(
+                    children,
+                    Objects.requireNonNullElse(task.reason(), ""),
+                    Objects.requireNonNullElse(task.graceUntil(), scheduler.now()));
+        }
+    }
+}
