@@ -93,7 +93,12 @@ public final class SqliteStore implements Store {
 
     @Override
     public Lease lease(int partition) {
-        return Readers.await(writer.alone(connection -> Leases.raise(connection, partition)));
+        return alone(connection -> Leases.raise(connection, partition));
+    }
+
+    /** Runs something in a transaction of its own, after all that was accepted before it. */
+    <T> T alone(Write.Action<T> action) {
+        return Readers.await(writer.alone(action));
     }
 
     @Override
@@ -159,7 +164,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void replaceProjections(int partition, Iterator<TaskRow> rows) {
-        Readers.await(writer.alone(connection -> Projections.replace(connection, partition, rows)));
+        alone(connection -> Projections.replace(connection, partition, rows));
     }
 
     @Override
