@@ -219,6 +219,18 @@ public abstract class StoreContract {
     }
 
     @Test
+    void takesRowsWithoutEvents() throws Exception {
+        Journal journal = Journal.of(store, 0);
+        journal.record("a", 2, "running").get();
+        SnapshotRow snapshot = new SnapshotRow(0, "a", 2, "{}");
+        store.append(journal.append(List.of(), List.of(), List.of(snapshot), List.of()))
+                .get();
+        journal.record("a", "noted", "running").get();
+        assertThat(store.load(0, "a").orElseThrow().snapshot()).isEqualTo(snapshot);
+        assertThat(store.load(0, "a").orElseThrow().events()).hasSize(1);
+    }
+
+    @Test
     void loadsFromTheNewestSnapshot() throws Exception {
         Journal journal = Journal.of(store, 0);
         journal.record("a", 10, "running").get();

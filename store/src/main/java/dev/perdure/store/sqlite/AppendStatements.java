@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The prepared statements of the append path. Rows are collected by {@link #add} and sent by {@link #flush}: one batch for each
- * statement costs markedly less than one call for each row.
+ * statement costs markedly less than one call for each row. After a failure they can't be used again: the driver drops a statement
+ * that failed.
  *
  * <p>Not thread-safe; belongs to the writer.
  */
@@ -24,6 +25,8 @@ final class AppendStatements implements AutoCloseable {
             "version, state, queue, priority, labels, attempt, events, updated_at, ready_at,"
                     + " wake_at, deadline, waiting_for, progress, failure";
 
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
     private final PreparedStatement advance;
     private final PreparedStatement insertEvent;
     private final PreparedStatement insertTask;
@@ -38,6 +41,8 @@ final class AppendStatements implements AutoCloseable {
     private boolean blobs;
 
     AppendStatements(Connection connection) throws SQLException {
+        begin = connection.prepareStatement("BEGIN IMMEDIATE");
+        commit = connection.prepareStatement("COMMIT");
         advance = connection.prepareStatement(
                 "UPDATE partitions SET last_seq = ? WHERE partition = ? AND epoch = ? AND last_seq = ?");
         insertEvent = connection.prepareStatement(
@@ -53,6 +58,15 @@ final class AppendStatements implements AutoCloseable {
                         + " ON CONFLICT (partition, task_id) DO UPDATE SET task_seq = excluded.task_seq, state = excluded.state");
         insertBlob = connection.prepareStatement(
                 "INSERT INTO blobs (partition, hash, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+    }
+
+    void begin() throws SQLException {
+        begin.executeUpdate();
+    }
+
+    /** Returns when what was done since {@link #begin} survives a crash of the machine. */
+    void commit() throws SQLException {
+        commit.executeUpdate();
     }
 
     /** Moves the end of a partition's log; false when the lease is not the newest or the log ends elsewhere. */
@@ -93,7 +107,8 @@ final class AppendStatements implements AutoCloseable {
         }
     }
 
-    private void add(EventRow event) throws SQLException {
+    /** Collects an event. */
+    void add(EventRow event) throws SQLException {
         insertEvent.setInt(1, event.partition());
         insertEvent.setLong(2, event.seq());
         insertEvent.setString(3, event.taskId());
@@ -191,16 +206,6 @@ final class AppendStatements implements AutoCloseable {
         }
     }
 
-    /** Drops what was collected and not sent. */
-    void clear() throws SQLException {
-        insertEvent.clearBatch();
-        insertTask.clearBatch();
-        updateTask.clearBatch();
-        putSnapshot.clearBatch();
-        insertBlob.clearBatch();
-        forget();
-    }
-
     private void forget() {
         updates.clear();
         events = false;
@@ -211,6 +216,8 @@ final class AppendStatements implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        begin.close();
+        commit.close();
         advance.close();
         insertEvent.close();
         insertTask.close();

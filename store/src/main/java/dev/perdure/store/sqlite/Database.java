@@ -28,7 +28,7 @@ final class Database {
         return file;
     }
 
-    /** A connection that can write, each commit flushed; makes the file if there is none. Commits don't checkpoint by themselves. */
+    /** A connection that can write, each commit flushed; makes the file if there is none. */
     Connection openWriter() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setPageSize(PAGE_BYTES);
@@ -38,8 +38,11 @@ final class Database {
             execute(connection, "PRAGMA journal_mode = WAL");
             execute(connection, "PRAGMA synchronous = FULL");
             execute(connection, "PRAGMA cache_size = -32768");
-            execute(connection, "PRAGMA wal_autocheckpoint = 4096");
+            execute(connection, "PRAGMA wal_autocheckpoint = 2000");
             execute(connection, "PRAGMA journal_size_limit = 67108864");
+            // A file that can't be written is opened for reading without a word; this finds out.
+            execute(connection, "BEGIN IMMEDIATE");
+            execute(connection, "ROLLBACK");
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -34,6 +34,14 @@ final class Failures {
         };
     }
 
+    /** Whether SQLite found the file's structure broken. */
+    static boolean isDamage(SQLException e) {
+        return switch (primary(e)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> true;
+            default -> false;
+        };
+    }
+
     private String explain(SQLException e) {
         return switch (primary(e)) {
             case SQLITE_FULL -> "The disk that holds " + file + " is full. Free space; work goes on by itself.";

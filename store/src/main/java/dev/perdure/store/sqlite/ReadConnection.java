@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that reads, opened at its first query, with its prepared statements kept.
+ * A connection that reads, opened at its first query, with its prepared statements kept. After a failure it must be closed: the
+ * driver drops a statement that failed.
  *
  * <p>Not thread-safe; used by one thread at a time.
  */
@@ -61,11 +62,9 @@ final class ReadConnection implements AutoCloseable {
     /** Runs several queries on one state of the file. */
     <T> T consistently(Readers.Query<T> queries) throws SQLException {
         Database.execute(connection(), "BEGIN");
-        try {
-            return queries.run(this);
-        } finally {
-            Database.execute(connection(), "COMMIT");
-        }
+        T result = queries.run(this);
+        Database.execute(connection(), "COMMIT"); // after a failure, closing ends the transaction
+        return result;
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
@@ -92,13 +91,12 @@ final class ReadConnection implements AutoCloseable {
         return open;
     }
 
+    /** Closes it until the next query, which opens another. */
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : statements.values()) {
-            statement.close();
-        }
-        if (connection != null) {
-            connection.close();
+        statements.clear();
+        try (Connection _ = connection) { // with its statements
+            connection = null;
         }
     }
 }

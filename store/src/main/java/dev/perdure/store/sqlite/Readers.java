@@ -75,11 +75,21 @@ final class Readers implements AutoCloseable {
         try {
             answer.complete(query.run(connection));
         } catch (SQLException e) {
+            close(connection, e);
             answer.completeExceptionally(failures.unavailable(e));
         } catch (RuntimeException | Error e) {
+            close(connection, e);
             answer.completeExceptionally(e);
         } finally {
             free.add(connection);
+        }
+    }
+
+    private static void close(ReadConnection connection, Throwable cause) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

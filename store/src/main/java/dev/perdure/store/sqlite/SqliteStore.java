@@ -22,7 +22,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store in one SQLite file, {@code perdure.db} in a state directory that belongs to one process at a time.
@@ -30,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class SqliteStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
     private final StateLock lock;
     private final Database database;
     private final Failures failures;
     private final Writer writer;
     private final Readers readers;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteStore(StateLock lock, Database database, Failures failures, Writer writer) {
         this.lock = lock;
@@ -93,7 +99,12 @@ public final class SqliteStore implements Store {
 
     @Override
     public Lease lease(int partition) {
-        return Readers.await(writer.alone(connection -> Leases.raise(connection, partition)));
+        return alone(connection -> Leases.raise(connection, partition));
+    }
+
+    /** Runs something in a transaction of its own, after all that was accepted before it. */
+    <T> T alone(Write.Action<T> action) {
+        return Readers.await(writer.alone(action));
     }
 
     @Override
@@ -159,7 +170,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void replaceProjections(int partition, Iterator<TaskRow> rows) {
-        Readers.await(writer.alone(connection -> Projections.replace(connection, partition, rows)));
+        alone(connection -> Projections.replace(connection, partition, rows));
     }
 
     @Override
@@ -192,13 +203,15 @@ public final class SqliteStore implements Store {
 
     @Override
     public void close() {
-        try {
-            readers.close();
-            writer.close();
+        if (closed.getAndSet(true)) {
+            return; // the directory may have another owner by now
+        }
+        try (StateLock _ = lock;
+                Writer _ = writer;
+                Readers _ = readers) {
+            LOG.debug("closing {}", database.file());
         } catch (SQLException e) {
             throw failures.unavailable(e);
-        } finally {
-            lock.close();
         }
     }
 }

@@ -14,8 +14,7 @@ import java.util.List;
  * Looks a whole file over: SQLite's own structures, the places in each partition, each task's chain, the contents of blobs, and
  * whether the tasks' rows agree with the log. Each check reports at most {@link #MAX_FINDINGS} findings.
  *
- * <p>It reads everything once, in steps that each see one state of the file, so that it hinders no writer. Tasks that change
- * meanwhile are compared within one step.
+ * <p>It sees one state of the file and hinders no writer; the write-ahead log grows meanwhile.
  */
 final class Verification {
     private static final int MAX_FINDINGS = 100;
@@ -44,10 +43,18 @@ final class Verification {
 
     /** Everything else would trip over what this finds. */
     private void structure() throws SQLException {
-        for (String line : connection.list(Rows::text, "PRAGMA integrity_check(" + MAX_FINDINGS + ")")) {
-            if (!line.equals("ok")) {
-                findings.add("The file is damaged: " + line + ".");
+        try {
+            for (String line : connection.list(Rows::text, "PRAGMA integrity_check(" + MAX_FINDINGS + ")")) {
+                if (!line.equals("ok")) {
+                    findings.add("The file is damaged: " + line + ".");
+                }
             }
+        } catch (SQLException e) {
+            if (!Failures.isDamage(e)) {
+                throw e;
+            }
+            findings.add("The file is damaged: " + e.getMessage() + ".");
+            connection.close();
         }
     }
 

@@ -23,6 +23,8 @@ final class WriteQueue {
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
     private long bytes;
     private boolean closed;
+    /** Of {@link #waiting}, to be read without the lock. */
+    private volatile int size;
 
     WriteQueue(int maxWrites, long maxBytes, long patienceNanos) {
         this.maxWrites = maxWrites;
@@ -39,6 +41,7 @@ final class WriteQueue {
             if (refusal == null) {
                 waiting.add(write);
                 bytes += write.weight();
+                size = waiting.size();
                 filled.signal();
             }
         } finally {
@@ -86,11 +89,17 @@ final class WriteQueue {
             batch.addAll(waiting);
             waiting.clear();
             bytes = 0;
+            size = 0;
             drained.signalAll();
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many wait now. */
+    int size() {
+        return size;
     }
 
     /** Lets nothing more in; what is in can be taken still. */

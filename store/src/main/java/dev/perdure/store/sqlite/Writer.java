@@ -4,7 +4,6 @@ import dev.perdure.api.StoreUnavailableException;
 import dev.perdure.store.Append;
 import dev.perdure.store.StaleLeaseException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,19 +31,15 @@ final class Writer implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
+    private final Gathering gathering = new Gathering(queue::size);
     private final Connection connection;
     private final Failures failures;
-    private final AppendStatements statements;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
     private final Thread thread;
+    private @Nullable AppendStatements prepared;
 
-    Writer(Connection connection, Failures failures) throws SQLException {
+    Writer(Connection connection, Failures failures) {
         this.connection = connection;
         this.failures = failures;
-        statements = new AppendStatements(connection);
-        begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        commit = connection.prepareStatement("COMMIT");
         thread = Thread.ofPlatform().name("perdure-store-writer").daemon().unstarted(this::run);
     }
 
@@ -67,6 +63,7 @@ final class Writer implements AutoCloseable {
         List<Write> batch = new ArrayList<>();
         while (queue.take(batch)) {
             write(batch);
+            gathering.after(batch.size());
             batch.clear();
         }
     }
@@ -89,9 +86,10 @@ final class Writer implements AutoCloseable {
     private <T> void writeAlone(Write.Alone<T> alone) {
         T result;
         try {
-            begin.executeUpdate();
+            AppendStatements statements = statements();
+            statements.begin();
             result = alone.action().run(connection);
-            commit.executeUpdate();
+            statements.commit();
         } catch (SQLException e) {
             rollBack(e);
             alone.fail(failures.unavailable(e));
@@ -110,10 +108,11 @@ final class Writer implements AutoCloseable {
         }
         List<Write.Addition> refused = new ArrayList<>();
         try {
-            begin.executeUpdate();
-            fence(group, refused);
+            AppendStatements statements = statements();
+            statements.begin();
+            fence(statements, group, refused);
             statements.flush();
-            commit.executeUpdate();
+            statements.commit();
         } catch (SQLException e) {
             rollBack(e);
             if (Failures.isOfItsOwnMaking(e)) {
@@ -159,14 +158,15 @@ final class Writer implements AutoCloseable {
     }
 
     /** Collects the rows of all appends whose lease holds; the others go to {@code refused}. */
-    private void fence(List<Write.Addition> group, List<Write.Addition> refused) throws SQLException {
+    private static void fence(AppendStatements statements, List<Write.Addition> group, List<Write.Addition> refused)
+            throws SQLException {
         Map<Integer, Run> open = new LinkedHashMap<>();
         for (Write.Addition addition : group) {
             Append append = addition.append();
             Run run = open.get(append.partition());
             if (run == null || !run.isFollowedBy(append)) {
                 if (run != null) {
-                    fence(run, refused);
+                    fence(statements, run, refused);
                 }
                 run = new Run(append);
                 open.put(append.partition(), run);
@@ -174,11 +174,11 @@ final class Writer implements AutoCloseable {
             run.add(addition);
         }
         for (Run run : open.values()) {
-            fence(run, refused);
+            fence(statements, run, refused);
         }
     }
 
-    private void fence(Run run, List<Write.Addition> refused) throws SQLException {
+    private static void fence(AppendStatements statements, Run run, List<Write.Addition> refused) throws SQLException {
         if (statements.advance(run.partition, run.epoch, run.from, run.to)) {
             for (Write.Addition addition : run.additions) {
                 statements.add(addition.append());
@@ -201,10 +201,19 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    private AppendStatements statements() throws SQLException {
+        AppendStatements statements = prepared;
+        if (statements == null) {
+            statements = new AppendStatements(connection);
+            prepared = statements;
+        }
+        return statements;
+    }
+
     /** Leaves no transaction open. SQLite ends some by itself when they fail (lang_transaction.html); then ROLLBACK is an error. */
     private void rollBack(Throwable cause) {
-        try {
-            statements.clear();
+        try (AppendStatements _ = prepared) {
+            prepared = null;
             Database.execute(connection, "ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
@@ -226,9 +235,9 @@ final class Writer implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        statements.close();
-        begin.close();
-        commit.close();
+        if (prepared != null) {
+            prepared.close();
+        }
         connection.close();
     }
 
