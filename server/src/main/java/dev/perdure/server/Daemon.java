@@ -45,12 +45,21 @@ public final class Daemon implements AutoCloseable {
             log.info("Removed the socket of a daemon that is no more");
         }
         door.open();
-        self.writeTo(state.daemonFile());
+        tell(self);
         log.info(
                 "Perdure {} answers at {} with {} task types",
                 self.version(),
                 socket,
                 perdure.types().size());
+    }
+
+    /** Only for people and scripts, so a full disk, on which the layer can still read, is no reason not to start. */
+    private void tell(DaemonFile self) {
+        try {
+            self.writeTo(state.daemonFile());
+        } catch (IOException e) {
+            log.warn("{} could not be written: {}", state.daemonFile(), Reason.of(e));
+        }
     }
 
     private List<Resource> resources(DaemonOptions options, DaemonFile self) {

@@ -2,6 +2,7 @@ package dev.perdure.server;
 
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,12 +25,14 @@ public final class DaemonMain {
 
     /** The same in a process that has more to do; returns the exit code. */
     public static int run(String... args) throws InterruptedException {
+        boolean foreground = false;
         try {
             DaemonOptions options = DaemonOptions.parse(args);
+            foreground = options.foreground();
             options.state().prepare();
-            DaemonLog.install(options.state(), options.foreground());
-            Thread.setDefaultUncaughtExceptionHandler((thread, e) ->
-                    LoggerFactory.getLogger(DaemonMain.class).error("Thread {} died", thread.getName(), e));
+            DaemonLog.install(options.state(), foreground);
+            Thread.setDefaultUncaughtExceptionHandler(
+                    (thread, e) -> log().error("Thread {} died", thread.getName(), e));
             try (Daemon daemon = Daemon.start(options)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
                 daemon.await();
@@ -37,8 +40,14 @@ public final class DaemonMain {
             return 0;
         } catch (PerdureException e) {
             System.err.println(e.getMessage());
-            LoggerFactory.getLogger(DaemonMain.class).error("The daemon could not start", e);
+            if (!foreground) {
+                log().error("The daemon could not start", e);
+            }
             return e.code() == ErrorCode.STORE_LOCKED ? TAKEN : e.code().exitCode();
         }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(DaemonMain.class);
     }
 }

@@ -55,7 +55,12 @@ final class HttpDoor implements AutoCloseable {
 
     /** Binds the socket, which is then its owner's alone, and begins to answer. */
     void open() throws IOException {
-        javalin.start();
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e.getCause() instanceof IOException io ? io : e;
+        }
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
 
