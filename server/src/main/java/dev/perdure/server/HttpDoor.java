@@ -59,7 +59,10 @@ final class HttpDoor implements AutoCloseable {
             javalin.start();
         } catch (RuntimeException e) {
             close();
-            throw e.getCause() instanceof IOException io ? io : e;
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw e;
         }
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
