@@ -25,25 +25,28 @@ public final class DaemonMain {
 
     /** The same in a process that has more to do; returns the exit code. */
     public static int run(String... args) throws InterruptedException {
-        boolean foreground = false;
         try {
             DaemonOptions options = DaemonOptions.parse(args);
-            foreground = options.foreground();
             options.state().prepare();
-            DaemonLog.install(options.state(), foreground);
-            Thread.setDefaultUncaughtExceptionHandler(
-                    (thread, e) -> log().error("Thread {} died", thread.getName(), e));
-            try (Daemon daemon = Daemon.start(options)) {
-                Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
-                daemon.await();
-            }
-            return 0;
+            DaemonLog.install(options.state(), options.foreground());
+            return serve(options);
         } catch (PerdureException e) {
             System.err.println(e.getMessage());
-            if (!foreground) {
+            return e.code() == ErrorCode.STORE_LOCKED ? TAKEN : e.code().exitCode();
+        }
+    }
+
+    private static int serve(DaemonOptions options) throws InterruptedException {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> log().error("Thread {} died", thread.getName(), e));
+        try (Daemon daemon = Daemon.start(options)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+            daemon.await();
+            return 0;
+        } catch (PerdureException e) {
+            if (!options.foreground()) {
                 log().error("The daemon could not start", e);
             }
-            return e.code() == ErrorCode.STORE_LOCKED ? TAKEN : e.code().exitCode();
+            throw e;
         }
     }
 

@@ -32,6 +32,7 @@ final class HttpDoor implements AutoCloseable {
             config.concurrency.useVirtualThreads = true;
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.http.prefer405over404 = true;
+            config.router.javaLangErrorHandler(Problems::answerBug);
             config.unsafe.jettyInternal.server = server();
             config.jetty.addConnector(
                     (server, http) -> new OwnerConnector(server, new HttpConnectionFactory(http), socket, owner));

@@ -6,6 +6,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
+    private static final Problem BUG =
+            Problem.of(ErrorCode.INTERNAL, 500, "Something went wrong inside the daemon; its log says what.");
+
     private Problems() {}
 
     static void addTo(RoutesConfig routes) {
@@ -32,10 +37,23 @@ final class Problems {
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, ofHttp(e, ctx)));
         routes.exception(Exception.class, (e, ctx) -> {
             log.error("{} {} failed", ctx.method(), ctx.path(), e);
-            answer(
-                    ctx,
-                    Problem.of(ErrorCode.INTERNAL, 500, "Something went wrong inside the daemon; its log says what."));
+            answer(ctx, BUG);
         });
+    }
+
+    /** For what is not even an exception: a class that does not link, a stack that is too deep. */
+    static void answerBug(HttpServletResponse response, Error e) {
+        log.error("A request failed", e);
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(BUG.status());
+        response.setContentType(Problem.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(Wire.write(BUG));
+        } catch (IOException gone) {
+            log.debug("The client is gone", gone);
+        }
     }
 
     private static Problem ofHttp(HttpResponseException e, Context ctx) {

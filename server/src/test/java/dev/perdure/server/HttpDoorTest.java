@@ -255,7 +255,8 @@ class HttpDoorTest {
         assertThat(problem.get("status").asInt()).isEqualTo(status);
         assertThat(problem.get("code").asString()).isEqualTo(code);
         assertThat(problem.get("type").asString()).isEqualTo("urn:perdure:error:" + code);
-        assertThat(problem.get("detail").asString()).contains(details);
+        assertThat(List.of(details))
+                .allSatisfy(part -> assertThat(problem.get("detail").asString()).contains(part));
         assertThat(reply.body()).doesNotContain("dev.perdure.").doesNotContain("\tat ");
     }
 }
