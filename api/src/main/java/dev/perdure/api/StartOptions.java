@@ -29,11 +29,11 @@ public record StartOptions(
         Duration delay,
         @Nullable Instant deadline,
         Map<String, String> labels) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
     /** A new id, the default tenant and queue, priority 0, at once. */
     public static final StartOptions DEFAULT =
             new StartOptions(null, null, "default", "default", 0, Duration.ZERO, null, Map.of());
-
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     public StartOptions {
         requireNonNull(delay, "delay is null");
