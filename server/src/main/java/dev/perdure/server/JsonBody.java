@@ -1,14 +1,16 @@
 package dev.perdure.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Json;
 import dev.perdure.api.PayloadTooLargeException;
 import dev.perdure.api.PerdureException;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,9 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonBody {
     /** What a request may have beside its payload. */
     private static final int ENVELOPE = 64 << 10;
+
+    /** How much is read of a body that is too large. */
+    private static final long DRAINED = 64 << 20;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -70,25 +75,28 @@ final class JsonBody {
 
     private static String text(Context ctx, long payloadLimit) {
         long limit = payloadLimit + ENVELOPE;
-        long announced = ctx.req().getContentLengthLong();
-        if (announced > limit) {
-            throw new PayloadTooLargeException(announced, payloadLimit);
-        }
         try {
-            byte[] bytes =
-                    ctx.bodyInputStream().readNBytes(Math.toIntExact(Math.min(limit + 1, Integer.MAX_VALUE - 8)));
+            InputStream in = ctx.bodyInputStream();
+            byte[] bytes = in.readNBytes(Math.toIntExact(Math.min(limit + 1, Integer.MAX_VALUE - 8)));
             if (bytes.length > limit) {
-                throw new PayloadTooLargeException(bytes.length, payloadLimit);
+                throw new PayloadTooLargeException(bytes.length + skipRest(in), payloadLimit);
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw bad("The request's body is not UTF-8.");
         } catch (IOException e) {
             throw bad("The request's body could not be read to its end.");
         }
+    }
+
+    /** A client that is still sending would see a broken pipe, not the answer; so what is too much is read and forgotten, up to a bound. */
+    private static long skipRest(InputStream in) throws IOException {
+        byte[] forgotten = new byte[8192];
+        long skipped = 0;
+        for (int read = 0; read >= 0 && skipped < DRAINED; read = in.read(forgotten)) {
+            skipped += read;
+        }
+        return skipped;
     }
 
     private static Map<String, Field> parse(String text) {

@@ -32,6 +32,7 @@ public final class Launch {
     /** How long another daemon that has the store may take to answer, before it counts as a program that embeds the layer. */
     private static final Duration OTHER_START = Duration.ofSeconds(5);
 
+    private static final long FULL = 64 << 10;
     private static final Duration POLL = Duration.ofMillis(5);
 
     private Launch() {}
@@ -110,9 +111,13 @@ public final class Launch {
         List<String> lines = Files.readAllLines(state.output()).stream()
                 .filter(line -> !line.isBlank())
                 .collect(Collectors.toList());
-        return lines.isEmpty()
-                ? "The daemon ended at its start with exit code " + exit + "; see " + state.log() + "."
-                : lines.getLast();
+        if (!lines.isEmpty()) {
+            return lines.getLast();
+        }
+        // A full disk takes no last words.
+        return Files.getFileStore(state.path()).getUsableSpace() < FULL
+                ? "The disk that holds " + state.path() + " is full. Make room and try again."
+                : "The daemon ended at its start with exit code " + exit + "; see " + state.log() + ".";
     }
 
     /** The command that runs a daemon. */

@@ -1,13 +1,16 @@
 package dev.perdure.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.perdure.api.PerdureException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class FullDiskTest {
     }
 
     @Test
-    void refusesWithAClearErrorStartsAgainAndGoesOnWhenThereIsRoom() throws Exception {
+    void refusesWithAClearErrorAndGoesOnWhenThereIsRoom() throws Exception {
         var state = new StateDirectory(disk.resolve("state"));
         Path filler = disk.resolve("filler");
         try (var daemon = RunningDaemon.of(state)) {
@@ -50,15 +53,21 @@ class FullDiskTest {
             assertThat(refused.status()).as(refused.body()).isEqualTo(503);
             assertThat(refused.json().get("code").asString()).isEqualTo("store_unavailable");
             assertThat(stateOf(daemon.client())).isEqualTo("waiting");
+
+            Files.delete(filler);
+            await().until(() ->
+                    daemon.client().post("/v1/tasks", "{\"type\":\"gate\"}").status() == 201);
+
+            fill(filler);
             daemon.kill();
         }
+        assertThatThrownBy(() -> Launch.ensure(state, List.of()))
+                .isInstanceOf(PerdureException.class)
+                .hasMessage("The disk that holds " + state.path() + " is full. Make room and try again.");
+        Files.delete(filler);
         try (var daemon = RunningDaemon.of(state)) {
             assertThat(stateOf(daemon.client())).isEqualTo("waiting");
-            Files.delete(filler);
-            await().until(() -> daemon.client()
-                            .post("/v1/tasks/t/signals", "{\"name\":\"open\"}")
-                            .status()
-                    == 200);
+            daemon.client().post("/v1/tasks/t/signals", "{\"name\":\"open\"}");
             assertThat(daemon.client().get("/v1/tasks/t/result?wait=PT30S").status())
                     .isEqualTo(200);
         }
