@@ -1,0 +1,141 @@
+package dev.perdure.server;
+
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.Perdure;
+import dev.perdure.api.PerdureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one process of a state directory: the layer with its task types, and the HTTP door to it.
+ *
+ * <p>The order of things makes it safe to start two at once. The store's lock comes first and decides; only its holder removes a stale
+ * socket and binds a new one. At the end the socket goes before the lock, so what a successor binds is never removed. Thread-safe.
+ */
+public final class Daemon implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+    private final StateDirectory state;
+    private final Perdure perdure;
+    private final TaskLibraries libraries;
+    private final EventStreamResource events;
+    private final HttpDoor door;
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Daemon(DaemonOptions options, Perdure perdure, TaskLibraries libraries) throws IOException {
+        this.state = options.state();
+        this.perdure = perdure;
+        this.libraries = libraries;
+        this.events = new EventStreamResource(perdure);
+        libraries.registerWith(perdure, options.types(), state.types());
+        var self = DaemonFile.ofThisProcess(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        Path socket = SocketPath.pathOf(state);
+        this.door = new HttpDoor(socket, resources(options, self));
+        perdure.launch();
+        if (Files.deleteIfExists(state.socket())) {
+            log.info("Removed the socket of a daemon that is no more");
+        }
+        door.open();
+        self.writeTo(state.daemonFile());
+        log.info(
+                "Perdure {} answers at {} with {} task types",
+                self.version(),
+                socket,
+                perdure.types().size());
+    }
+
+    private List<Resource> resources(DaemonOptions options, DaemonFile self) {
+        long payloadLimit = options.bounds().payloadLimit();
+        return List.of(
+                new InfoResource(perdure, state, self),
+                new TypesResource(perdure),
+                new TasksResource(perdure, payloadLimit),
+                new TaskResource(perdure),
+                new ResultResource(perdure, stopping),
+                new ControlResource(perdure, payloadLimit),
+                events,
+                new DoctorResource(perdure, state, libraries),
+                new ShutdownResource(this::stopSoon),
+                new OpenApiResource());
+    }
+
+    /**
+     * Starts the daemon of a state directory in this process.
+     *
+     * @throws dev.perdure.api.StoreLockedException if another process has the directory
+     * @throws PerdureException if it can't be started for another reason
+     */
+    public static Daemon start(DaemonOptions options) {
+        options.state().prepare();
+        Perdure perdure = Perdure.open(options.state().path(), options.bounds());
+        var libraries = new TaskLibraries();
+        try {
+            return new Daemon(options, perdure, libraries);
+        } catch (IOException | RuntimeException e) {
+            try (perdure;
+                    libraries) {
+                throw failedStart(options.state(), e);
+            } catch (IOException closing) {
+                e.addSuppressed(closing);
+                throw failedStart(options.state(), e);
+            }
+        }
+    }
+
+    private static PerdureException failedStart(StateDirectory state, Exception e) {
+        if (e instanceof PerdureException known) {
+            return known;
+        }
+        String reason = e instanceof IOException io ? Reason.of(io) : String.valueOf(e.getMessage());
+        return new PerdureException(
+                ErrorCode.INTERNAL, "The daemon of " + state.path() + " could not start: " + reason, e);
+    }
+
+    /** Stops the daemon from another thread, so that a request can ask for it and still be answered. */
+    private void stopSoon() {
+        Thread.ofPlatform().name("stop").start(this::close);
+    }
+
+    /** Waits until the daemon is stopped. */
+    public void await() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Stops answering, ends the handlers between two recorded actions, and closes the store. Calling it again waits for the same. */
+    @Override
+    public void close() {
+        if (!stopping.complete(null)) {
+            awaitQuietly();
+            return;
+        }
+        log.info("Stopping");
+        try (libraries;
+                perdure;
+                door;
+                events) {
+            Files.deleteIfExists(state.daemonFile());
+        } catch (IOException e) {
+            log.warn("Something could not be closed", e);
+        } finally {
+            log.info("Stopped");
+            closed.countDown();
+        }
+    }
+
+    private void awaitQuietly() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
