@@ -17,7 +17,10 @@ final class CancelCommand extends TaskCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
     private @Nullable String reason;
 
-    @Option(names = "--grace", paramLabel = "SPAN", description = "How long it may take to end before it is forced; 0s at once.")
+    @Option(
+            names = "--grace",
+            paramLabel = "SPAN",
+            description = "How long it may take to end before it is forced; 0s at once.")
     private @Nullable String grace;
 
     @Override

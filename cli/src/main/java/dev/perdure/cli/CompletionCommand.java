@@ -37,7 +37,8 @@ final class CompletionCommand extends TaskCommand {
             script.append("complete -c perdure -n __fish_use_subcommand -a ")
                     .append(command.getKey())
                     .append(" -d ")
-                    .append(quote(String.join(" ", line.getCommandSpec().usageMessage().description())))
+                    .append(quote(String.join(
+                            " ", line.getCommandSpec().usageMessage().description())))
                     .append('\n');
             options(script, " -n " + quote(HERE + command.getKey()), line);
         }

@@ -27,7 +27,8 @@ final class DoctorCommand extends TaskCommand {
         if (command.json()) {
             command.io().print(JsonText.line(answer));
         } else if (findings.isEmpty()) {
-            command.io().print(Line.of(Style.GOOD, command.io().symbols().done()).and(" Everything is as it should be."));
+            command.io()
+                    .print(Line.of(Style.GOOD, command.io().symbols().done()).and(" Everything is as it should be."));
         } else {
             for (JsonNode finding : findings) {
                 command.io().print(Line.of(Style.WARNING, "! ").and(finding.asString("")));

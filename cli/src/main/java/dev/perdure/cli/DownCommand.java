@@ -57,7 +57,8 @@ final class DownCommand extends TaskCommand {
         } catch (TimeoutException e) {
             throw new PerdureException(
                     ErrorCode.CLOSED,
-                    "The daemon (pid " + pid + ") has not ended after " + PATIENCE_SECONDS + " s. It was asked to; look into daemon.log.",
+                    "The daemon (pid " + pid + ") has not ended after " + PATIENCE_SECONDS
+                            + " s. It was asked to; look into daemon.log.",
                     e);
         } catch (InterruptedException | ExecutionException e) {
             throw new PerdureException(ErrorCode.CLOSED, "The wait for the daemon's end was cut off.", e);

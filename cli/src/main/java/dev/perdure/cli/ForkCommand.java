@@ -24,7 +24,10 @@ final class ForkCommand extends TaskCommand {
             description = "The last event to share: a number in the first column of 'perdure history'.")
     private long at;
 
-    @Option(names = "--input", paramLabel = "INPUT", description = "Another input: a JSON file, '-', or JSON in quotes.")
+    @Option(
+            names = "--input",
+            paramLabel = "INPUT",
+            description = "Another input: a JSON file, '-', or JSON in quotes.")
     private @Nullable String input;
 
     @Override
@@ -41,6 +44,8 @@ final class ForkCommand extends TaskCommand {
         String forked = fork.path("id").asString("");
         return answer(
                 fork,
-                Line.of(Style.BOLD, forked).and(" goes on from event " + at + ". Watch it with: ").and(Style.COMMAND, advice().command("watch " + forked)));
+                Line.of(Style.BOLD, forked)
+                        .and(" goes on from event " + at + ". Watch it with: ")
+                        .and(Style.COMMAND, advice().command("watch " + forked)));
     }
 }

@@ -32,7 +32,9 @@ final class HistoryCommand extends TaskCommand {
     @Option(names = "--after", paramLabel = "N", description = "Only events after this number.")
     private long after;
 
-    @Option(names = {"-f", "--follow"}, description = "Go on with what happens from now on, until the task ends.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what happens from now on, until the task ends.")
     private boolean follow;
 
     @Override
@@ -60,7 +62,7 @@ final class HistoryCommand extends TaskCommand {
 
     private int follow(String task, long before, long known) throws IOException {
         var notices = new ArrayBlockingQueue<Notice>(Notice.LIMIT);
-        try (var feed = new EventFeed(daemon(), "&task=" + TaskId.encode(task), before, Notice.into(notices))) {
+        try (var _ = new EventFeed(daemon(), "&task=" + TaskId.encode(task), before, Notice.into(notices))) {
             while (true) {
                 switch (notices.take()) {
                     case Notice.Happened(Event event) -> {
@@ -72,8 +74,8 @@ final class HistoryCommand extends TaskCommand {
                             return 0;
                         }
                     }
-                    case Notice.Lost lost -> io().tell(Notice.LOST);
-                    case Notice.Back back -> io().tell(Notice.BACK);
+                    case Notice.Lost _ -> io().tell(Notice.LOST);
+                    case Notice.Back _ -> io().tell(Notice.BACK);
                     case Notice.Failed(Exception reason) -> throw Notice.asError(reason);
                 }
             }

@@ -34,7 +34,8 @@ final class JsonArgument {
         } catch (JacksonException e) {
             throw TaskCommand.bad(
                     file != null && Files.isDirectory(file)
-                            ? argument + " is a directory. Name a JSON file, '-' for standard input, or write JSON in quotes."
+                            ? argument
+                                    + " is a directory. Name a JSON file, '-' for standard input, or write JSON in quotes."
                             : "There is no file " + argument
                                     + ". Name a JSON file, '-' for standard input, or write JSON in quotes.");
         }

@@ -62,8 +62,7 @@ final class LiveView {
         this.view = new TreeView(io.symbols(), advice);
         this.terminal = new NativeTerminal(io.environment());
         this.painter = new Painter(io.out(), io.coloursOut());
-        this.farewell =
-                Line.of("The work goes on. See it again with: ").and(Style.COMMAND, advice.command(again));
+        this.farewell = Line.of("The work goes on. See it again with: ").and(Style.COMMAND, advice.command(again));
     }
 
     /** Shows a task and all below it until it ends or needs attention. */
@@ -119,8 +118,8 @@ final class LiveView {
             for (Notice notice : all) {
                 switch (notice) {
                     case Notice.Happened(Event event) -> changed.add(event.taskId());
-                    case Notice.Lost lost -> say(Notice.LOST);
-                    case Notice.Back back -> say(Notice.BACK);
+                    case Notice.Lost _ -> say(Notice.LOST);
+                    case Notice.Back _ -> say(Notice.BACK);
                     case Notice.Failed(Exception reason) -> throw Notice.asError(reason);
                 }
             }
@@ -147,7 +146,9 @@ final class LiveView {
         List<TaskInfo> tasks = id == null ? active() : tree(id);
         var wanted = new ArrayList<String>();
         for (TaskInfo task : tasks) {
-            boolean shown = !task.state().isFinal() || task.parent() == null || task.id().equals(id);
+            boolean shown = !task.state().isFinal()
+                    || task.parent() == null
+                    || task.id().equals(id);
             boolean stale = !steps.containsKey(task.id()) || changed.contains(task.id());
             if (shown && stale && wanted.size() < STEPS_AT_ONCE) {
                 wanted.add(task.id());

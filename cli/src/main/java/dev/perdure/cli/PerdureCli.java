@@ -9,6 +9,10 @@ import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Style;
 import dev.perdure.cli.view.Widths;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -58,7 +62,11 @@ public final class PerdureCli implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces of errors.")
     boolean debug;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Print this help.")
     boolean help;
 
     private final Io io;
@@ -83,8 +91,8 @@ public final class PerdureCli implements Runnable {
 
     static CommandLine commandLine(PerdureCli cli) {
         var line = new CommandLine(cli);
-        line.setOut(new java.io.PrintWriter(cli.io.out(), true));
-        line.setErr(new java.io.PrintWriter(cli.io.err(), true));
+        line.setOut(writer(cli.io.out()));
+        line.setErr(writer(cli.io.err()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(cli.io.coloursOut() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((e, args) -> cli.misused(e));
         line.setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e));
@@ -127,7 +135,7 @@ public final class PerdureCli implements Runnable {
                 code = known.code();
                 complain(String.valueOf(known.getMessage()));
             }
-            case UnreachableException unreachable -> {
+            case UnreachableException _ -> {
                 code = ErrorCode.STORE_UNAVAILABLE;
                 complain("No daemon answers for this state directory. Start one with: perdure up");
             }
@@ -136,7 +144,8 @@ public final class PerdureCli implements Runnable {
                 complain("The daemon gave " + silence.getMessage()
                         + ". Look into daemon.log in the state directory, or stop it with: perdure down");
             }
-            case ProtocolException nonsense -> complain("The daemon can't be understood: " + nonsense.getMessage() + ".");
+            case ProtocolException nonsense ->
+                complain("The daemon can't be understood: " + nonsense.getMessage() + ".");
             case IOException broken -> {
                 code = ErrorCode.STORE_UNAVAILABLE;
                 complain("The daemon went away before it answered: " + broken.getMessage()
@@ -156,6 +165,10 @@ public final class PerdureCli implements Runnable {
 
     private void complain(String message) {
         io.tell(Line.of(Style.BAD, "perdure: ").and(Widths.printable(message)));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static String sentence(String message) {

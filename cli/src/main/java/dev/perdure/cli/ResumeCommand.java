@@ -5,7 +5,6 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-
 /** Resumes a paused task. */
 @Command(name = "resume", description = "Let a paused task go on.")
 final class ResumeCommand extends TaskCommand {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-
 /** Has a task that could not go on try again. */
 @Command(name = "retry", description = "Have a failed, cancelled or parked task go on from where it failed.")
 final class RetryCommand extends TaskCommand {

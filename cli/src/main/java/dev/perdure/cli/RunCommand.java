@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Starts a task and shows how it goes. */
-@Command(name = "run", description = "Start a task and watch it. Leaving the view with Ctrl-C leaves the work going on.")
+@Command(
+        name = "run",
+        description = "Start a task and watch it. Leaving the view with Ctrl-C leaves the work going on.")
 final class RunCommand extends TaskCommand {
     @Parameters(index = "0", paramLabel = "TYPE", description = "The task type; 'perdure types' lists them.")
     private String type = "";
@@ -55,13 +57,22 @@ final class RunCommand extends TaskCommand {
     @Option(names = "--delay", paramLabel = "SPAN", description = "Begin later, such as 90s, 2h or PT1H30M.")
     private @Nullable String delay;
 
-    @Option(names = "--deadline", paramLabel = "WHEN", description = "When it must have ended: a moment, or a span from now.")
+    @Option(
+            names = "--deadline",
+            paramLabel = "WHEN",
+            description = "When it must have ended: a moment, or a span from now.")
     private @Nullable String deadline;
 
-    @Option(names = {"-d", "--detach"}, description = "Print the id and leave.")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Print the id and leave.")
     private boolean detach;
 
-    @Option(names = "--types", paramLabel = "JAR", split = ",", description = "Jars with task types, if a daemon has to be started.")
+    @Option(
+            names = "--types",
+            paramLabel = "JAR",
+            split = ",",
+            description = "Jars with task types, if a daemon has to be started.")
     private List<Path> types = new ArrayList<>();
 
     @Override
@@ -92,7 +103,10 @@ final class RunCommand extends TaskCommand {
             start.put("priority", priority);
         }
         put(start, "delay", delay == null ? null : Times.span(delay).toString());
-        put(start, "deadline", deadline == null ? null : Times.moment(deadline, Instant.now()).toString());
+        put(
+                start,
+                "deadline",
+                deadline == null ? null : Times.moment(deadline, Instant.now()).toString());
         if (!labels.isEmpty()) {
             ObjectNode all = start.putObject("labels");
             labels.forEach(all::put);
@@ -121,8 +135,11 @@ final class RunCommand extends TaskCommand {
         }
         String hint = Nearest.to(type, known)
                 .map(nearest -> " Did you mean " + nearest + "?")
-                .orElse(known.isEmpty() ? " Put jars with task types into types/ in the state directory, or name them with --types;"
-                        + " a running daemon has to be stopped first: perdure down." : "");
+                .orElse(
+                        known.isEmpty()
+                                ? " Put jars with task types into types/ in the state directory, or name them with --types;"
+                                        + " a running daemon has to be stopped first: perdure down."
+                                : "");
         return new PerdureException(e.code(), e.getMessage() + hint, e);
     }
 
@@ -131,5 +148,4 @@ final class RunCommand extends TaskCommand {
             object.put(name, value);
         }
     }
-
 }

@@ -22,7 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Shows all about one task. */
-@Command(name = "show", description = "Show a task: where it is, its input and result, its steps, and what can be done.")
+@Command(
+        name = "show",
+        description = "Show a task: where it is, its input and result, its steps, and what can be done.")
 final class ShowCommand extends TaskCommand {
     private static final int NAME_CELLS = 10;
 
@@ -36,7 +38,9 @@ final class ShowCommand extends TaskCommand {
         JsonNode input = daemon().get(path + "/input");
         JsonNode steps = daemon().get(path + "/steps").path("steps");
         TaskInfo task = Decoding.task(json);
-        JsonNode result = task.state() == TaskState.COMPLETED ? daemon().get(path + "/result").path("result") : null;
+        JsonNode result = task.state() == TaskState.COMPLETED
+                ? daemon().get(path + "/result").path("result")
+                : null;
         if (json()) {
             ObjectNode answer = JsonText.object();
             answer.set("task", json);
@@ -67,7 +71,10 @@ final class ShowCommand extends TaskCommand {
         field("state", task.attempt() > 1 ? state.and(", attempt " + task.attempt()) : state);
         if (task.progress() != null) {
             Double share = task.progress().share();
-            field("progress", Line.of((share == null ? "" : Math.round(share * 100) + " %  ") + task.progress().message()));
+            field(
+                    "progress",
+                    Line.of((share == null ? "" : Math.round(share * 100) + " %  ")
+                            + task.progress().message()));
         }
         field("created", moment(task.createdAt()));
         field(task.state().isFinal() ? "ended" : "updated", moment(task.updatedAt()));
@@ -87,7 +94,8 @@ final class ShowCommand extends TaskCommand {
             io().print("");
             io().print(Line.of(Style.DIM, "steps"));
             for (StepInfo step : steps) {
-                StepLine.of(step, io().symbols(), Instant.now()).forEach(line -> io().print(Line.of("  ").and(line)));
+                StepLine.of(step, io().symbols(), Instant.now())
+                        .forEach(line -> io().print(Line.of("  ").and(line)));
             }
         }
         Failure failure = task.failure();
@@ -104,7 +112,9 @@ final class ShowCommand extends TaskCommand {
             io().print("");
             io().print(Line.of(Style.DIM, "what can be done"));
             for (Advice.Suggestion suggestion : suggestions) {
-                io().print(Line.of("  ").and(Style.COMMAND, suggestion.command()).and(Style.DIM, "   # " + suggestion.purpose()));
+                io().print(Line.of("  ")
+                        .and(Style.COMMAND, suggestion.command())
+                        .and(Style.DIM, "   # " + suggestion.purpose()));
             }
         }
     }
@@ -116,7 +126,8 @@ final class ShowCommand extends TaskCommand {
     }
 
     private void field(String name, Line value) {
-        io().print(Line.of(Style.DIM, name + " ".repeat(Math.max(1, NAME_CELLS - name.length()))).and(value));
+        io().print(Line.of(Style.DIM, name + " ".repeat(Math.max(1, NAME_CELLS - name.length())))
+                .and(value));
     }
 
     private void optional(String name, @Nullable Instant moment) {

@@ -40,7 +40,8 @@ final class TaskId {
         if (matches.size() > 1) {
             throw new PerdureException(
                     ErrorCode.BAD_INPUT,
-                    "Several tasks begin with " + given + ": " + String.join(", ", matches.subList(0, Math.min(5, matches.size())))
+                    "Several tasks begin with " + given + ": "
+                            + String.join(", ", matches.subList(0, Math.min(5, matches.size())))
                             + (matches.size() > 5 ? ", …" : "") + ". Type more of the id.");
         }
         return matches.getFirst();
@@ -59,7 +60,8 @@ final class TaskId {
         var matches = new ArrayList<String>();
         String cursor = "";
         for (int page = 0; page < PAGES; page++) {
-            JsonNode answer = daemon.get("/v1/tasks?limit=" + PAGE + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor)));
+            JsonNode answer =
+                    daemon.get("/v1/tasks?limit=" + PAGE + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor)));
             for (JsonNode task : answer.path("tasks")) {
                 String id = task.path("id").asString("");
                 if (id.startsWith(prefix)) {

@@ -50,7 +50,11 @@ final class TasksCommand extends TaskCommand {
     @Option(names = "--parent", paramLabel = "ID", description = "Only children of this task.")
     private @Nullable String parent;
 
-    @Option(names = "--limit", paramLabel = "N", description = "How many at most (${DEFAULT-VALUE}).", defaultValue = "50")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "How many at most (${DEFAULT-VALUE}).",
+            defaultValue = "50")
     private int limit;
 
     @Option(names = "--all", description = "All, however many.")
@@ -141,7 +145,8 @@ final class TasksCommand extends TaskCommand {
                 }
             }
             if (codes.size() == before) {
-                throw bad("There is no state " + word + "; states are " + String.join(", ", allStates()) + ", and active for all that have not ended.");
+                throw bad("There is no state " + word + "; states are " + String.join(", ", allStates())
+                        + ", and active for all that have not ended.");
             }
         }
         return codes.isEmpty() ? null : String.join(",", codes);

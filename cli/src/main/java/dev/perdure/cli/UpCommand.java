@@ -30,7 +30,8 @@ final class UpCommand extends TaskCommand {
             arguments.add(jar.toString());
         }
         if (!json()) {
-            io().tell(Line.of("The daemon runs for " + door.state().path() + ". Ctrl-C stops it; its tasks go on when it is started again."));
+            io().tell(Line.of("The daemon runs for " + door.state().path()
+                    + ". Ctrl-C stops it; its tasks go on when it is started again."));
         }
         try {
             return DaemonMain.run(arguments.toArray(String[]::new));

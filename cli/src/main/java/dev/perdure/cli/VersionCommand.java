@@ -22,7 +22,8 @@ final class VersionCommand extends TaskCommand {
             JsonNode info = door.client().get("/v1/info");
             String daemon = info.path("version").asString("");
             answer.put("daemon", daemon);
-            line = line.and(", daemon " + daemon + " (pid " + info.path("pid").asLong() + ", " + door.state().path() + ")");
+            line = line.and(", daemon " + daemon + " (pid " + info.path("pid").asLong() + ", "
+                    + door.state().path() + ")");
         }
         return answer(answer, line);
     }

@@ -50,7 +50,7 @@ final class Watching {
         if (!isOver(task)) {
             var notices = new ArrayBlockingQueue<Notice>(Notice.LIMIT);
             String filter = task.parent() == null ? "&root=" : "&task=";
-            try (var feed = new EventFeed(daemon, filter + TaskId.encode(id), after, Notice.into(notices))) {
+            try (var _ = new EventFeed(daemon, filter + TaskId.encode(id), after, Notice.into(notices))) {
                 if (io.isLive() && !json) {
                     new LiveView(daemon, io, advice, "watch " + id).task(id, notices);
                 } else {
@@ -67,7 +67,7 @@ final class Watching {
     /** Follows all that happens until the user leaves. */
     int all(long after) throws IOException {
         var notices = new ArrayBlockingQueue<Notice>(Notice.LIMIT);
-        try (var feed = new EventFeed(daemon, "", after, Notice.into(notices))) {
+        try (var _ = new EventFeed(daemon, "", after, Notice.into(notices))) {
             if (io.isLive() && !json) {
                 new LiveView(daemon, io, advice, "watch").all(notices);
             } else {
@@ -84,7 +84,10 @@ final class Watching {
             Notice notice = take(notices);
             show(notice, eventsAsked);
             // A notice of the watched task itself may be its last; its state decides, not the kind of the event.
-            if (notice instanceof Notice.Happened(Event event) && event.taskId().equals(id) && isLast(event) && isOver(look(id))) {
+            if (notice instanceof Notice.Happened(Event event)
+                    && event.taskId().equals(id)
+                    && isLast(event)
+                    && isOver(look(id))) {
                 return;
             }
             if (notice instanceof Notice.Back && isOver(look(id))) {
@@ -103,8 +106,8 @@ final class Watching {
                     io.out().flush();
                 }
             }
-            case Notice.Lost lost -> io.tell(Notice.LOST);
-            case Notice.Back back -> io.tell(Notice.BACK);
+            case Notice.Lost _ -> io.tell(Notice.LOST);
+            case Notice.Back _ -> io.tell(Notice.BACK);
             case Notice.Failed(Exception reason) -> throw Notice.asError(reason);
         }
     }
@@ -129,7 +132,8 @@ final class Watching {
             io.print(JsonText.pretty(result));
         } else if (!io.isLive()) {
             String why = failure == null ? "." : ": " + failure.message();
-            io.tell(Line.of(Style.BAD, "Task " + task.id() + " " + words(task.state())).and(why));
+            io.tell(Line.of(Style.BAD, "Task " + task.id() + " " + words(task.state()))
+                    .and(why));
             for (Advice.Suggestion suggestion : advice.of(task, List.of())) {
                 io.tell(Line.of("  " + suggestion.purpose() + ": ").and(Style.COMMAND, suggestion.command()));
             }

@@ -28,26 +28,28 @@ public final class Decoding {
             labels.put(entry.getKey(), entry.getValue().asString());
         }
         JsonNode progress = json.path("progress");
-        return guard("task", () -> new TaskInfo(
-                text(json, "id"),
-                text(json, "type"),
-                json.path("version").asInt(1),
-                TaskState.ofCode(text(json, "state")),
-                json.path("tenant").asString("default"),
-                json.path("queue").asString("default"),
-                json.path("priority").asInt(0),
-                optional(json, "parent"),
-                json.path("root").asString(text(json, "id")),
-                labels,
-                json.path("attempt").asLong(0),
-                json.path("events").asLong(0),
-                Instant.parse(text(json, "createdAt")),
-                Instant.parse(text(json, "updatedAt")),
-                instant(json, "deadline"),
-                instant(json, "wakeAt"),
-                optional(json, "waitingFor"),
-                progress.isObject() ? progress(progress) : null,
-                failure(json.path("failure"))));
+        return guard(
+                "task",
+                () -> new TaskInfo(
+                        text(json, "id"),
+                        text(json, "type"),
+                        json.path("version").asInt(1),
+                        TaskState.ofCode(text(json, "state")),
+                        json.path("tenant").asString("default"),
+                        json.path("queue").asString("default"),
+                        json.path("priority").asInt(0),
+                        optional(json, "parent"),
+                        json.path("root").asString(text(json, "id")),
+                        labels,
+                        json.path("attempt").asLong(0),
+                        json.path("events").asLong(0),
+                        Instant.parse(text(json, "createdAt")),
+                        Instant.parse(text(json, "updatedAt")),
+                        instant(json, "deadline"),
+                        instant(json, "wakeAt"),
+                        optional(json, "waitingFor"),
+                        progress.isObject() ? progress(progress) : null,
+                        failure(json.path("failure"))));
     }
 
     /** The tasks of a page. */
@@ -61,15 +63,17 @@ public final class Decoding {
 
     /** A step. */
     public static StepInfo step(JsonNode json) throws ProtocolException {
-        return guard("step", () -> new StepInfo(
-                text(json, "key"),
-                StepInfo.Kind.valueOf(text(json, "kind").toUpperCase(Locale.ROOT)),
-                StepInfo.State.valueOf(text(json, "state").toUpperCase(Locale.ROOT)),
-                json.path("attempts").asInt(0),
-                instant(json, "startedAt"),
-                instant(json, "endedAt"),
-                optional(json, "childId"),
-                failure(json.path("failure"))));
+        return guard(
+                "step",
+                () -> new StepInfo(
+                        text(json, "key"),
+                        StepInfo.Kind.valueOf(text(json, "kind").toUpperCase(Locale.ROOT)),
+                        StepInfo.State.valueOf(text(json, "state").toUpperCase(Locale.ROOT)),
+                        json.path("attempts").asInt(0),
+                        instant(json, "startedAt"),
+                        instant(json, "endedAt"),
+                        optional(json, "childId"),
+                        failure(json.path("failure"))));
     }
 
     /** The steps of a task. */
@@ -84,15 +88,17 @@ public final class Decoding {
     /** An event; its payload may come as JSON or as a string that holds JSON. */
     public static Event event(JsonNode json) throws ProtocolException {
         JsonNode payload = json.path("payload");
-        return guard("event", () -> new Event(
-                json.path("seq").asLong(0),
-                text(json, "taskId"),
-                json.path("taskSeq").asLong(0),
-                text(json, "kind"),
-                Instant.parse(text(json, "time")),
-                json.path("actor").asString(""),
-                payload.isMissingNode() ? Json.NULL : new Json(JsonText.line(payload)),
-                json.path("hash").asString("")));
+        return guard(
+                "event",
+                () -> new Event(
+                        json.path("seq").asLong(0),
+                        text(json, "taskId"),
+                        json.path("taskSeq").asLong(0),
+                        text(json, "kind"),
+                        Instant.parse(text(json, "time")),
+                        json.path("actor").asString(""),
+                        payload.isMissingNode() ? Json.NULL : new Json(JsonText.line(payload)),
+                        json.path("hash").asString("")));
     }
 
     /** An event as it came. */
@@ -104,7 +110,8 @@ public final class Decoding {
                 .put("kind", event.kind())
                 .put("time", event.time().toString())
                 .put("actor", event.actor())
-                .<tools.jackson.databind.node.ObjectNode>set("payload", JsonText.parse(event.payload().text()))
+                .<tools.jackson.databind.node.ObjectNode>set(
+                        "payload", JsonText.parse(event.payload().text()))
                 .put("hash", event.hash());
     }
 

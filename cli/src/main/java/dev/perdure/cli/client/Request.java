@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers further headers
  * @param body a JSON document, or null for none
  */
-public record Request(String method, String target, Map<String, String> headers, @Nullable String body) {
+public record Request(
+        String method,
+        String target,
+        Map<String, String> headers,
+        @Nullable String body) {
     public Request {
         requireNonNull(method, "method is null");
         requireNonNull(target, "target is null");
@@ -48,8 +52,8 @@ public record Request(String method, String target, Map<String, String> headers,
     byte[] encode() {
         var head = new StringBuilder(256);
         head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: perdure\r\nConnection: close\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         if (body != null) {
             head.append("Content-Type: application/json\r\nContent-Length: ")

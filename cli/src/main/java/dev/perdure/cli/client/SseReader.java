@@ -49,7 +49,10 @@ final class SseReader {
             switch (field) {
                 case "event" -> kind = value;
                 case "id" -> lastId = value.indexOf('\0') < 0 ? value : lastId;
-                case "data" -> data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
+                case "data" ->
+                    data = data == null
+                            ? new StringBuilder(value)
+                            : data.append('\n').append(value);
                 default -> {
                     // The format lets unknown fields pass, so that it can grow.
                 }

@@ -46,7 +46,9 @@ public final class EventLine {
             words.append(" round ").append(payload.path("round").asLong());
         }
         if (payload.path("share").isNumber()) {
-            words.append(' ').append(Math.round(payload.path("share").asDouble() * 100)).append(" %");
+            words.append(' ')
+                    .append(Math.round(payload.path("share").asDouble() * 100))
+                    .append(" %");
         }
         for (String field : REASONS) {
             append(words, payload.path(field));
@@ -63,7 +65,10 @@ public final class EventLine {
         if (kind.endsWith("_failed") || kind.endsWith("_timed_out")) {
             return Style.BAD;
         }
-        if (kind.endsWith("_parked") || kind.endsWith("_unknown") || kind.contains("cancel") || kind.endsWith("_paused")) {
+        if (kind.endsWith("_parked")
+                || kind.endsWith("_unknown")
+                || kind.contains("cancel")
+                || kind.endsWith("_paused")) {
             return Style.WARNING;
         }
         return Style.PLAIN;

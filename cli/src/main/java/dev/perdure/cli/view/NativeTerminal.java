@@ -30,7 +30,8 @@ public final class NativeTerminal {
         Linker linker = Linker.nativeLinker();
         this.ioctl = linker.downcallHandle(
                 linker.defaultLookup().findOrThrow("ioctl"),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
                 Linker.Option.firstVariadicArg(2));
         this.fallback = new TerminalSize(
                 number(environment.get("COLUMNS"), TerminalSize.CUSTOMARY.columns()),
@@ -39,7 +40,8 @@ public final class NativeTerminal {
 
     /** The size now. */
     public TerminalSize size() {
-        long request = System.getProperty("os.name", "").startsWith("Linux") ? GET_WINDOW_SIZE_LINUX : GET_WINDOW_SIZE_BSD;
+        long request =
+                System.getProperty("os.name", "").startsWith("Linux") ? GET_WINDOW_SIZE_LINUX : GET_WINDOW_SIZE_BSD;
         try {
             if ((int) ioctl.invokeExact(STDOUT, request, window) != 0) {
                 return fallback;

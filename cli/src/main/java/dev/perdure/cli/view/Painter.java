@@ -44,7 +44,9 @@ public final class Painter {
             frame.append("\033[").append(up).append('A');
         }
         for (Line line : lines) {
-            frame.append(colours ? line.ansi() : line.plain()).append(ERASE_LINE_END).append("\r\n");
+            frame.append(colours ? line.ansi() : line.plain())
+                    .append(ERASE_LINE_END)
+                    .append("\r\n");
         }
         frame.append(ERASE_BELOW).append(Style.RESET).append(SHOW);
         out.print(frame);

@@ -137,7 +137,10 @@ public final class TreeView {
             notes(task, rank == Rank.HEAD && blocks.isEmpty() ? below + "  " : stem);
             for (int i = 0; i < blocks.size(); i++) {
                 boolean last = i == blocks.size() - 1;
-                blocks.get(i).draw(below + (last ? symbols.last() : symbols.branch()), below + (last ? "   " : symbols.stem()));
+                blocks.get(i)
+                        .draw(
+                                below + (last ? symbols.last() : symbols.branch()),
+                                below + (last ? "   " : symbols.stem()));
             }
         }
 
@@ -184,7 +187,8 @@ public final class TreeView {
                         Rank.PROBLEM,
                         Line.of(Style.DIM, stem).and(style, failure.mode().code() + where + ": " + failure.message())));
             }
-            if (task.state() != TaskState.WAITING && (task.parent() == null || !task.state().isFinal())) {
+            if (task.state() != TaskState.WAITING
+                    && (task.parent() == null || !task.state().isFinal())) {
                 for (Advice.Suggestion suggestion : advice.of(task, List.of())) {
                     rows.add(suggestion(suggestion, stem));
                 }
@@ -233,7 +237,9 @@ public final class TreeView {
         private Block folded(int done) {
             return (first, below) -> rows.add(Row.of(
                     Rank.REST,
-                    Line.of(Style.DIM, first).and(Style.GOOD, symbols.done() + " ").and(Style.DIM, done + " done")));
+                    Line.of(Style.DIM, first)
+                            .and(Style.GOOD, symbols.done() + " ")
+                            .and(Style.DIM, done + " done")));
         }
 
         private Block block(TaskInfo task, Forest.Entry entry) {
@@ -253,17 +259,24 @@ public final class TreeView {
             String symbol = halted ? symbols.cancelled() : symbols.of(step);
             Style style = halted ? Style.DIM : Style.of(step.state());
             Line left = Line.of(Style.DIM, first).and(style, symbol + " ").and(Label.of(step));
-            Rank rank = switch (step.state()) {
-                case DONE -> Rank.REST;
-                case OPEN -> step.kind() == StepInfo.Kind.SIGNAL ? Rank.PROBLEM : Rank.ACTIVE;
-                case RETRYING, UNKNOWN, TIMED_OUT, FAILED -> Rank.PROBLEM;
-            };
-            rows.add(new Row(rank, left, step.state() == StepInfo.State.DONE ? Style.DIM : style, StepLine.standing(step, task.state().isFinal() ? null : now)));
+            Rank rank =
+                    switch (step.state()) {
+                        case DONE -> Rank.REST;
+                        case OPEN -> step.kind() == StepInfo.Kind.SIGNAL ? Rank.PROBLEM : Rank.ACTIVE;
+                        case RETRYING, UNKNOWN, TIMED_OUT, FAILED -> Rank.PROBLEM;
+                    };
+            rows.add(new Row(
+                    rank,
+                    left,
+                    step.state() == StepInfo.State.DONE ? Style.DIM : style,
+                    StepLine.standing(step, task.state().isFinal() ? null : now)));
             Failure failure = step.failure();
             if (failure != null && step.state() != StepInfo.State.DONE && !failure.equals(task.failure())) {
                 rows.add(Row.of(Rank.PROBLEM, Line.of(Style.DIM, below).and(style, "  " + failure.message())));
             }
-            if (step.kind() == StepInfo.Kind.SIGNAL && step.state() == StepInfo.State.OPEN && !task.state().isFinal()) {
+            if (step.kind() == StepInfo.Kind.SIGNAL
+                    && step.state() == StepInfo.State.OPEN
+                    && !task.state().isFinal()) {
                 rows.add(suggestion(advice.signal(task, step), below + "  "));
             }
         }
