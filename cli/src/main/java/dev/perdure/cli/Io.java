@@ -106,8 +106,23 @@ record Io(
             String target = Files.readSymbolicLink(link).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
-            // Systems without /proc: the JDK knows it only for input and output together.
-            return System.console() != null && System.console().isTerminal();
+            return isTerminalByTest(descriptor);
+        }
+    }
+
+    /** For systems without /proc: test(1) says it of the descriptors that it inherits. */
+    private static boolean isTerminalByTest(int descriptor) {
+        try {
+            return new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -89,7 +89,7 @@ final class LiveView {
             boolean news = true;
             while (true) {
                 long since = System.nanoTime() - looked;
-                if (since >= LOOK_AGAIN_NANOS || news && since >= LOOK_AT_MOST_NANOS) {
+                if (since >= LOOK_AGAIN_NANOS || (news && since >= LOOK_AT_MOST_NANOS)) {
                     news = !tryToLook(id);
                     looked = System.nanoTime();
                 }
@@ -245,8 +245,7 @@ final class LiveView {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is on its way out, and the hook has its say.
-            Thread.yield();
+            // The process is on its way out already, and the hook has its say.
         }
     }
 }

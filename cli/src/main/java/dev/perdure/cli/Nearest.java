@@ -13,8 +13,8 @@ final class Nearest {
         int least = Integer.MAX_VALUE;
         for (String candidate : known) {
             int distance = distance(word, candidate);
-            boolean near =
-                    distance <= Math.max(1, candidate.length() / 3) || word.length() > 2 && candidate.startsWith(word);
+            boolean near = distance <= Math.max(1, candidate.length() / 3)
+                    || (word.length() > 2 && candidate.startsWith(word));
             if (near && distance < least) {
                 best = candidate;
                 least = distance;

@@ -39,7 +39,7 @@ final class ResolveCommand extends TaskCommand {
     int run() throws IOException {
         ObjectNode body = JsonText.object();
         body.put("step", step);
-        if (verdict.done == null) {
+        if (verdict.notDone || verdict.done == null) {
             body.put("outcome", "not_done");
         } else {
             body.put("outcome", "done");

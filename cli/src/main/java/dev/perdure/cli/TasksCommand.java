@@ -140,7 +140,7 @@ final class TasksCommand extends TaskCommand {
             int before = codes.size();
             String code = word.toLowerCase(Locale.ROOT).replace('-', '_');
             for (TaskState state : TaskState.values()) {
-                if (state.code().equals(code) || code.equals("active") && !state.isFinal()) {
+                if (state.code().equals(code) || (code.equals("active") && !state.isFinal())) {
                     codes.add(state.code());
                 }
             }

@@ -68,7 +68,7 @@ public final class Advice {
     private static String quote(String word) {
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            if (!(Character.isLetterOrDigit(c) || "._-/:#@%+=".indexOf(c) >= 0) || c == '#' && i == 0) {
+            if (!(Character.isLetterOrDigit(c) || "._-/:#@%+=".indexOf(c) >= 0) || (c == '#' && i == 0)) {
                 return "'" + word.replace("'", "'\\''") + "'";
             }
         }

@@ -211,7 +211,7 @@ public final class TreeView {
         }
 
         private List<Block> blocks(TaskInfo task) {
-            boolean folds = fold == Fold.ALL_DONE || fold == Fold.DONE_IN_CHILDREN && task.parent() != null;
+            boolean folds = fold == Fold.ALL_DONE || (fold == Fold.DONE_IN_CHILDREN && task.parent() != null);
             var blocks = new ArrayList<Block>();
             int done = 0;
             List<Forest.Entry> entries = forest.entries(task);
