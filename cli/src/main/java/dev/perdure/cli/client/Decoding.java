@@ -110,8 +110,7 @@ public final class Decoding {
                 .put("kind", event.kind())
                 .put("time", event.time().toString())
                 .put("actor", event.actor())
-                .<tools.jackson.databind.node.ObjectNode>set(
-                        "payload", JsonText.parse(event.payload().text()))
+                .set("payload", JsonText.parse(event.payload().text()))
                 .put("hash", event.hash());
     }
 
