@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,27 +27,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "perdure",
         description = "Durable work that survives anything: start tasks, watch them, step in.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            WatchCommand.class,
-            TasksCommand.class,
-            ShowCommand.class,
-            HistoryCommand.class,
-            SignalCommand.class,
-            CancelCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
-            RetryCommand.class,
-            ResolveCommand.class,
-            ForkCommand.class,
-            TypesCommand.class,
-            UpCommand.class,
-            DownCommand.class,
-            DoctorCommand.class,
-            VersionCommand.class,
-            CompletionCommand.class,
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class PerdureCli implements Runnable {
     @Option(
             names = "--state",
@@ -83,26 +64,27 @@ public final class PerdureCli implements Runnable {
     /** Runs a command and returns its exit code. */
     static int run(String[] args, Io io) {
         var cli = new PerdureCli(io);
-        int code = commandLine(cli).execute(args);
+        int code = commandLine(cli, List.of(args)).execute(args);
         io.out().flush();
         io.err().flush();
         return code;
     }
 
-    static CommandLine commandLine(PerdureCli cli) {
+    private static CommandLine commandLine(PerdureCli cli, List<String> args) {
         var line = new CommandLine(cli);
+        Commands.addTo(line, args);
         line.setOut(writer(cli.io.out()));
         line.setErr(writer(cli.io.err()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(cli.io.coloursOut() ? Ansi.ON : Ansi.OFF));
-        line.setParameterExceptionHandler((e, args) -> cli.misused(e));
-        line.setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e));
+        line.setParameterExceptionHandler((e, _) -> cli.misused(e));
+        line.setExecutionExceptionHandler((e, _, _) -> cli.failed(e));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
     }
 
     /** The command line's model alone, for what is generated from it. */
     static CommandLine model(Io io) {
-        return commandLine(new PerdureCli(io));
+        return commandLine(new PerdureCli(io), List.of());
     }
 
     Io io() {
@@ -111,7 +93,7 @@ public final class PerdureCli implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, io.out(), io.coloursOut() ? Ansi.ON : Ansi.OFF);
+        model(io).usage(io.out(), io.coloursOut() ? Ansi.ON : Ansi.OFF);
     }
 
     private int misused(ParameterException e) {
