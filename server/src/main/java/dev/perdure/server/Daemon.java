@@ -38,7 +38,7 @@ public final class Daemon implements AutoCloseable {
         this.events = new EventStreamResource(perdure);
         libraries.registerWith(perdure, options.types(), state.types());
         var self = DaemonFile.ofThisProcess(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        Path socket = SocketPath.pathOf(state);
+        Path socket = SocketPath.of(state);
         this.door = new HttpDoor(socket, resources(options, self));
         perdure.launch();
         if (Files.deleteIfExists(state.socket())) {

@@ -41,7 +41,7 @@ public final class Launch {
         if (!Files.exists(state.socket())) {
             return false;
         }
-        UnixDomainSocketAddress address = SocketPath.of(state);
+        var address = UnixDomainSocketAddress.of(SocketPath.of(state));
         try (SocketChannel channel = SocketChannel.open(address)) {
             return channel.isConnected();
         } catch (IOException e) {

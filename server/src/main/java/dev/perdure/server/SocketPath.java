@@ -3,10 +3,10 @@ package dev.perdure.server;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -14,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The address of a state directory's socket, also where its path is longer than the kernel takes.
+ * The path of a state directory's socket, also where its path is longer than the kernel takes.
  *
  * <p>{@code sun_path} holds 108 bytes on Linux (unix(7)) and 104 on macOS, the final NUL included. A longer path is reached
  * through a symbolic link to the state directory that lies in a directory of the user's own; the socket itself always lies in the
@@ -25,12 +25,8 @@ public final class SocketPath {
 
     private SocketPath() {}
 
-    /** The address to bind or connect to; makes the link if one is needed. */
-    public static UnixDomainSocketAddress of(StateDirectory state) {
-        return UnixDomainSocketAddress.of(pathOf(state));
-    }
-
-    static Path pathOf(StateDirectory state) {
+    /** The path to bind or connect to; makes the link if one is needed. */
+    public static Path of(StateDirectory state) {
         Path socket = state.socket();
         return fits(socket) ? socket : linkTo(state).resolve(socket.getFileName());
     }
@@ -67,7 +63,7 @@ public final class SocketPath {
         try {
             Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
         } catch (FileAlreadyExistsException e) {
-            boolean ours = Files.isDirectory(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+            boolean ours = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                     && Files.getOwner(directory).equals(Owner.ofThisProcess())
                     && ownerOnly.containsAll(Files.getPosixFilePermissions(directory));
             if (!ours) {
