@@ -39,7 +39,7 @@ public final class Daemon implements AutoCloseable {
         libraries.registerWith(perdure, options.types(), state.types());
         var self = DaemonFile.ofThisProcess(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Path socket = SocketPath.of(state);
-        this.door = new HttpDoor(socket, resources(options, self));
+        this.door = new HttpDoor(socket, Owner.ofThisProcess(), resources(options, self));
         perdure.launch();
         if (Files.deleteIfExists(state.socket())) {
             log.info("Removed the socket of a daemon that is no more");
@@ -103,6 +103,11 @@ public final class Daemon implements AutoCloseable {
     /** Stops the daemon from another thread, so that a request can ask for it and still be answered. */
     private void stopSoon() {
         Thread.ofPlatform().name("stop").start(this::close);
+    }
+
+    /** What it answers to, such as {@code GET /v1/info}. */
+    List<String> routes() {
+        return door.routes();
     }
 
     /** Waits until the daemon is stopped. */

@@ -21,17 +21,19 @@ import org.slf4j.LoggerFactory;
  * the connector's idle timeout and resumes where it was by its {@code Last-Event-ID}.
  */
 final class EventStream {
-    static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int QUEUED = 64;
     private static final Duration OFFER = Duration.ofMillis(200);
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
     private final OutputStream out;
+    private final Duration heartbeat;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUED);
     private volatile boolean ended;
 
-    EventStream(OutputStream out) {
+    /** A stream that says something at least as often as {@code heartbeat}. */
+    EventStream(OutputStream out, Duration heartbeat) {
         this.out = out;
+        this.heartbeat = heartbeat;
     }
 
     /** Called by the subscription, for every event; returns when there is room for it or the stream has ended. */
@@ -63,7 +65,7 @@ final class EventStream {
     void run() throws IOException, InterruptedException {
         comment("open");
         while (!ended) {
-            Item item = queue.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+            Item item = queue.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
             switch (item) {
                 case null -> comment("heartbeat");
                 case Item.Happened happened -> {

@@ -7,6 +7,7 @@ import dev.perdure.api.PerdureException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStreamResource implements Resource, AutoCloseable {
     static final int MAXIMUM_STREAMS = 256;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Set<String> PARAMETERS = Set.of("after", "root", "task");
 
     private final Perdure perdure;
@@ -46,7 +48,7 @@ final class EventStreamResource implements Resource, AutoCloseable {
         }
         try {
             ctx.status(200).contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
-            var stream = new EventStream(ctx.res().getOutputStream());
+            var stream = new EventStream(ctx.res().getOutputStream(), HEARTBEAT);
             open.add(stream);
             try (var _ = perdure.subscribe(after, event -> stream.offer(event, filter))) {
                 stream.run();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -21,10 +22,9 @@ final class HttpDoor implements AutoCloseable {
     private final Javalin javalin;
     private final Path socket;
 
-    /** Prepares the resources at a socket that does not exist yet. */
-    HttpDoor(Path socket, List<Resource> resources) throws IOException {
+    /** Prepares the resources at a socket that does not exist yet, for processes of one user. */
+    HttpDoor(Path socket, UserPrincipal owner, List<Resource> resources) {
         this.socket = socket;
-        var owner = Owner.ofThisProcess();
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -57,6 +57,13 @@ final class HttpDoor implements AutoCloseable {
     void open() throws IOException {
         javalin.start();
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** What it answers to, such as {@code GET /v1/info}. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+                .toList();
     }
 
     /** Lets requests under way end for a moment, then closes and removes the socket. */

@@ -54,7 +54,10 @@ final class JsonBody {
      * @param known the fields that the request may have
      */
     static JsonBody of(Context ctx, long payloadLimit, Set<String> known) {
-        String text = text(ctx, payloadLimit);
+        return of(text(ctx, payloadLimit), known);
+    }
+
+    static JsonBody of(String text, Set<String> known) {
         Map<String, Field> fields = text.isBlank() ? Map.of() : parse(text);
         for (String name : fields.keySet()) {
             if (!known.contains(name)) {

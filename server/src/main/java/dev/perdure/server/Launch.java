@@ -56,7 +56,7 @@ public final class Launch {
      * @return whether one was started here
      * @throws PerdureException if none could be started; the message says why, in a sentence
      */
-    public static boolean ensure(StateDirectory state, List<Path> types) throws InterruptedException {
+    public static synchronized boolean ensure(StateDirectory state, List<Path> types) throws InterruptedException {
         if (isAnswering(state)) {
             return false;
         }
