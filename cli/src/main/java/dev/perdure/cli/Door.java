@@ -35,7 +35,7 @@ record Door(StateDirectory state, DaemonClient client) {
     }
 
     private static Path socket(StateDirectory state) {
-        return SocketPath.of(state).getPath();
+        return SocketPath.of(state);
     }
 
     private static boolean start(StateDirectory state, List<Path> types) {
