@@ -53,14 +53,34 @@ class CommandTest {
     @Test
     void runForProgramsPrintsOneDocument() {
         Outcome outcome = cli.run("run", "echo", "7", "--id", "run-json", "--json");
-        assertThat(outcome).isEqualTo(new Outcome(0, "{\"id\":\"run-json\",\"state\":\"completed\",\"result\":7}\n", ""));
+        assertThat(outcome)
+                .isEqualTo(new Outcome(0, "{\"id\":\"run-json\",\"state\":\"completed\",\"result\":7}\n", ""));
     }
 
     @Test
     void runTakesEveryOptionOfAStart() {
         JsonNode task = cli.run(
-                        "run", "echo", "1", "-d", "--json", "--id", "options-1", "--queue", "night", "--priority", "5", "--tenant",
-                        "acme", "--label", "a=b", "--label", "c=d=e", "--delay", "1h", "--deadline", "3d")
+                        "run",
+                        "echo",
+                        "1",
+                        "-d",
+                        "--json",
+                        "--id",
+                        "options-1",
+                        "--queue",
+                        "night",
+                        "--priority",
+                        "5",
+                        "--tenant",
+                        "acme",
+                        "--label",
+                        "a=b",
+                        "--label",
+                        "c=d=e",
+                        "--delay",
+                        "1h",
+                        "--deadline",
+                        "3d")
                 .json();
         assertThat(task.path("id").asString()).isEqualTo("options-1");
         assertThat(task.path("queue").asString()).isEqualTo("night");
@@ -69,7 +89,8 @@ class CommandTest {
         assertThat(task.path("labels").path("c").asString()).isEqualTo("d=e");
         assertThat(task.path("state").asString()).isEqualTo("scheduled");
         assertThat(task.path("deadline").isString()).isTrue();
-        assertThat(cli.run("tasks", "--queue", "night", "--tenant", "acme").out()).contains("options-1");
+        assertThat(cli.run("tasks", "--queue", "night", "--tenant", "acme").out())
+                .contains("options-1");
         assertThat(cli.run("cancel", "options-1").code()).isZero();
     }
 
@@ -92,7 +113,9 @@ class CommandTest {
         assertThat(parked.json().path("failure").path("message").asString()).isNotEmpty();
 
         cli.run("run", "gate", "1", "-d", "--id", "cancelled-1");
-        assertThat(cli.run("cancel", "cancelled-1", "--reason", "not needed", "--grace", "0s").code()).isZero();
+        assertThat(cli.run("cancel", "cancelled-1", "--reason", "not needed", "--grace", "0s")
+                        .code())
+                .isZero();
         assertThat(cli.run("watch", "cancelled-1").code()).isEqualTo(11);
     }
 
@@ -124,7 +147,8 @@ class CommandTest {
     void aParkedTaskGoesOnFromWhereItFailed() throws IOException {
         Path file = directory.resolve("wanted");
         cli.run("run", "break", "\"" + file + "\"", "--id", "retry-1");
-        assertThat(cli.run("show", "retry-1").out()).contains("The file is not there.", "retry retry-1", "cancel retry-1");
+        assertThat(cli.run("show", "retry-1").out())
+                .contains("The file is not there.", "retry retry-1", "cancel retry-1");
         Files.writeString(file, "");
         assertThat(cli.run("retry", "retry-1").out()).startsWith("retry-1 tries again");
         assertThat(cli.run("watch", "retry-1").out()).isEqualTo("\"" + file + "\"\n");
@@ -133,7 +157,8 @@ class CommandTest {
     @Test
     void aForkGoesOnWithAnotherInput() {
         cli.run("run", "echo", "1", "--id", "fork-1");
-        JsonNode fork = cli.run("fork", "fork-1", "--at", "1", "--input", "2", "--json").json();
+        JsonNode fork =
+                cli.run("fork", "fork-1", "--at", "1", "--input", "2", "--json").json();
         String id = fork.path("id").asString();
         assertThat(id).isNotEqualTo("fork-1");
         assertThat(cli.run("watch", id).out()).isEqualTo("2\n");
@@ -145,7 +170,9 @@ class CommandTest {
         String[] lines = cli.run("history", "history-1").out().split("\n", -1);
         assertThat(lines[0]).matches(" {4}1 {2}\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d {2}task_created echo {2}.*");
         String json = cli.run("history", "history-1", "--json", "--after", "2").out();
-        assertThat(json.lines().findFirst().orElseThrow()).startsWith("{\"seq\":").contains("\"taskSeq\":3,");
+        assertThat(json.lines().findFirst().orElseThrow())
+                .startsWith("{\"seq\":")
+                .contains("\"taskSeq\":3,");
         assertThat(cli.run("history", "history-1", "-f").out()).contains("task_completed");
     }
 
@@ -156,7 +183,10 @@ class CommandTest {
         }
         assertThat(cli.run("tasks", "--queue", "paged", "--limit", "2").err()).contains("There are more");
         assertThat(cli.run("tasks", "--queue", "paged", "--all").out().lines()).hasSize(6);
-        assertThat(cli.run("tasks", "--queue", "paged", "--all", "--json").json().path("tasks")).hasSize(5);
+        assertThat(cli.run("tasks", "--queue", "paged", "--all", "--json")
+                        .json()
+                        .path("tasks"))
+                .hasSize(5);
         assertThat(cli.run("tasks", "--queue", "empty")).isEqualTo(new Outcome(0, "", "No tasks.\n"));
         Outcome wrong = cli.run("tasks", "--status", "sleeping");
         assertThat(wrong.code()).isEqualTo(2);
@@ -173,7 +203,9 @@ class CommandTest {
         assertThat(several.code()).isEqualTo(2);
         assertThat(several.err()).startsWith("perdure: Several tasks begin with short-a: ");
         Outcome none = cli.run("show", "nobody");
-        assertThat(none).isEqualTo(new Outcome(3, "", "perdure: No task has the id nobody. List tasks to find the right one.\n"));
+        assertThat(none)
+                .isEqualTo(
+                        new Outcome(3, "", "perdure: No task has the id nobody. List tasks to find the right one.\n"));
     }
 
     @Test
@@ -187,14 +219,18 @@ class CommandTest {
     @Test
     void wrongInputIsAnsweredWithOneSentence() {
         assertThat(cli.run("run", "echo", "{\"a\":\n }"))
-                .isEqualTo(new Outcome(2, "", "perdure: The argument is not JSON at line 2, column 2: Unexpected character ('}'"
-                        + " (code 125)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or"
-                        + " 'false')\n"));
-        assertThat(cli.run("run", "echo", "missing.json"))
                 .isEqualTo(new Outcome(
                         2,
                         "",
-                        "perdure: There is no file missing.json. Name a JSON file, '-' for standard input, or write JSON in quotes.\n"));
+                        "perdure: The argument is not JSON at line 2, column 2: Unexpected character ('}'"
+                                + " (code 125)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or"
+                                + " 'false')\n"));
+        assertThat(cli.run("run", "echo", "missing.json"))
+                .isEqualTo(
+                        new Outcome(
+                                2,
+                                "",
+                                "perdure: There is no file missing.json. Name a JSON file, '-' for standard input, or write JSON in quotes.\n"));
         assertThat(cli.run("run", "echo", "1", "--delay", "soon").err()).contains("soon is no span of time");
         assertThat(cli.run("run", "echo", "1", "--id", "a b").err()).contains("id is not letters, digits");
         assertThat(cli.run("rnu").err()).contains("Did you mean");
@@ -205,8 +241,12 @@ class CommandTest {
     @Test
     void theWordStateIsNotMistakenForAFilter() {
         var strange = new Cli(Path.of("running"));
-        assertThat(strange.run("tasks")).isEqualTo(
-                new Outcome(2, "", "perdure: --state names the state directory. To list tasks by their state: --status running\n"));
+        assertThat(strange.run("tasks"))
+                .isEqualTo(
+                        new Outcome(
+                                2,
+                                "",
+                                "perdure: --state names the state directory. To list tasks by their state: --status running\n"));
     }
 
     @Test
@@ -219,7 +259,8 @@ class CommandTest {
     void versionNamesTheDaemon() {
         cli.run("types");
         assertThat(cli.run("version").out()).startsWith("perdure ").contains(", daemon ", "pid ");
-        assertThat(cli.run("version", "--json").json().path("daemon").isString()).isTrue();
+        assertThat(cli.run("version", "--json").json().path("daemon").isString())
+                .isTrue();
     }
 
     @Test

@@ -39,14 +39,17 @@ public final class SampleTasks implements TaskLibrary {
         registry.register(TaskType.of("refuse", Json.class, Json.class), (_, _) -> {
             throw new TaskFailure(FailureMode.MISSING_INFORMATION, "There is no price.");
         });
-        registry.register(TaskType.of("break", Json.class, Json.class), (ctx, input) -> ctx.step("read", Json.class, _ -> {
-            if (!Files.exists(Path.of(input.text().replace("\"", "")))) {
-                throw new IllegalStateException("The file is not there.");
-            }
-            return input;
-        }));
-        registry.register(TaskType.of("pay", String.class, String.class), (ctx, directory) -> ctx.step(
-                Step.of("pay", String.class).once(), _ -> {
+        registry.register(
+                TaskType.of("break", Json.class, Json.class),
+                (ctx, input) -> ctx.step("read", Json.class, _ -> {
+                    if (!Files.exists(Path.of(input.text().replace("\"", "")))) {
+                        throw new IllegalStateException("The file is not there.");
+                    }
+                    return input;
+                }));
+        registry.register(
+                TaskType.of("pay", String.class, String.class),
+                (ctx, directory) -> ctx.step(Step.of("pay", String.class).once(), _ -> {
                     Files.writeString(Path.of(directory, "paying"), "");
                     Thread.sleep(Duration.ofMinutes(5));
                     return "paid";

@@ -138,7 +138,10 @@ public final class DaemonClient {
         String detail = problem.path("detail").asString(problem.path("title").asString(""));
         return new RefusedException(
                 code,
-                detail.isEmpty() ? "The daemon refused with HTTP status " + status + "." : detail,
+                detail.isEmpty()
+                        ? "The daemon refused with HTTP status " + status
+                                + "; its log, daemon.log in the state directory, says why."
+                        : detail,
                 Decoding.failure(problem.path("failure")));
     }
 }
