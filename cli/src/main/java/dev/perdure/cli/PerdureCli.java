@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -100,10 +101,11 @@ public final class PerdureCli implements Runnable {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         var message = new StringBuilder(sentence(String.valueOf(e.getMessage())));
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            for (String suggestion : unmatched.getSuggestions()) {
-                message.append(" Did you mean ").append(suggestion).append('?');
-                break;
-            }
+            var known = new ArrayList<>(e.getCommandLine().getSubcommands().keySet());
+            known.addAll(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+            Nearest.to(unmatched.getUnmatched().getFirst(), known)
+                    .ifPresent(nearest ->
+                            message.append(" Did you mean ").append(nearest).append('?'));
         }
         complain(message + " See: " + command + " --help");
         trace(e);

@@ -38,9 +38,7 @@ final class ShowCommand extends TaskCommand {
         JsonNode input = daemon().get(path + "/input");
         JsonNode steps = daemon().get(path + "/steps").path("steps");
         TaskInfo task = Decoding.task(json);
-        JsonNode result = task.state() == TaskState.COMPLETED
-                ? daemon().get(path + "/result").path("result")
-                : null;
+        JsonNode result = task.state() == TaskState.COMPLETED ? TaskId.result(daemon(), task.id()) : null;
         if (json()) {
             ObjectNode answer = JsonText.object();
             answer.set("task", json);

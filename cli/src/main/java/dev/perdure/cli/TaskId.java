@@ -8,6 +8,7 @@ import dev.perdure.cli.client.RefusedException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,12 @@ final class TaskId {
     /** The resource of a task. */
     static String path(String id) {
         return "/v1/tasks/" + encode(id);
+    }
+
+    /** The result of a task that has completed. */
+    static JsonNode result(DaemonClient daemon, String id) throws IOException {
+        return daemon.get(path(id) + "/result?wait=PT20S", Duration.ofSeconds(20))
+                .path("result");
     }
 
     static String encode(String value) {

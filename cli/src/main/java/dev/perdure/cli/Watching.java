@@ -114,9 +114,7 @@ final class Watching {
 
     /** Prints how a task ended; the exit code says it too. */
     private int report(TaskInfo task) throws IOException {
-        JsonNode result = task.state() == TaskState.COMPLETED
-                ? daemon.get(TaskId.path(task.id()) + "/result").path("result")
-                : null;
+        JsonNode result = task.state() == TaskState.COMPLETED ? TaskId.result(daemon, task.id()) : null;
         Failure failure = task.failure();
         if (json) {
             ObjectNode answer = JsonText.object();

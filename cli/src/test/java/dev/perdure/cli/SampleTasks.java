@@ -3,6 +3,7 @@ package dev.perdure.cli;
 import dev.perdure.api.Child;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.Json;
+import dev.perdure.api.RetryPolicy;
 import dev.perdure.api.Step;
 import dev.perdure.api.TaskFailure;
 import dev.perdure.api.TaskLibrary;
@@ -41,7 +42,7 @@ public final class SampleTasks implements TaskLibrary {
         });
         registry.register(
                 TaskType.of("break", Json.class, Json.class),
-                (ctx, input) -> ctx.step("read", Json.class, _ -> {
+                (ctx, input) -> ctx.step(Step.of("read", Json.class).withRetry(RetryPolicy.NONE), _ -> {
                     if (!Files.exists(Path.of(input.text().replace("\"", "")))) {
                         throw new IllegalStateException("The file is not there.");
                     }
