@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what a library is wanted for
  * @param criteria what matters, and how much
  * @param candidates the shortlist, as {@code group:artifact}
- * @param review how long to wait for a person, or null for 72 hours
+ * @param review how long to wait for a person, or null for three days
  * @param output the file to write the recommendation to, or null to have it in the result alone; absolute or beginning with
  *     {@code ~/}, because the task may run in another process than the one that started it; <code>{id}</code> stands for the task's id
  */
@@ -25,7 +25,7 @@ public record ReviewRequest(
         @Nullable List<String> candidates,
         @Nullable ReviewWindow review,
         @Nullable String output) {
-    private static final Duration DEFAULT_WAIT = Duration.ofHours(72);
+    private static final Duration DEFAULT_WAIT = Duration.ofDays(3);
     private static final int CANDIDATE_LIMIT = 100;
 
     /** How long to wait for a person's review. */
