@@ -48,14 +48,21 @@ public final class CriteriaJudge implements Judge {
         if (movedTo != null) {
             flags.add("Its authors have moved it to " + movedTo + ".");
         }
+        String missingParent = facts.pom().missingParent();
+        if (missingParent != null) {
+            flags.add("What its POM inherits is not known: " + missingParent + " does not exist.");
+        }
         flags.addAll(facts.pom().notes());
         return new Judgement(name(), scores, flags);
     }
 
     private static Finding licence(Facts facts, List<String> flags) {
         List<String> licences = facts.pom().licences();
+        if (licences.isEmpty() && facts.pom().missingParent() != null) {
+            return new Finding(0, "not known, so no points");
+        }
         if (licences.isEmpty()) {
-            flags.add("Neither its POM nor a parent names a licence: without one nobody may use it.");
+            flags.add("Neither its POM nor a parent of it names a licence; without one nobody may use it.");
             return new Finding(0, "none named");
         }
         LicenceKind kind = LicenceKind.freest(licences);

@@ -5,6 +5,7 @@ import dev.perdure.examples.vendorreview.maven.Source;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -80,9 +81,8 @@ final class MarkdownReport {
         list(List.of(
                 facts.versions().stable() + " stable versions of "
                         + facts.versions().all() + from(facts.versions().source()),
-                "released: "
-                        + facts.releases().stream().map(MarkdownReport::release).collect(Collectors.joining(", ")),
-                "licences " + plain(facts.pom().licences().toString()) + ", direct dependencies by scope "
+                "released " + releases(facts.releases()),
+                "licences: " + plain(String.join(", ", facts.pom().licences())) + "; direct dependencies by scope "
                         + facts.pom().dependencies() + from(facts.pom().source()),
                 "jar of " + Objects.requireNonNullElse(facts.jar().bytes(), "unknown") + " bytes"
                         + from(facts.jar().source())));
@@ -96,9 +96,19 @@ final class MarkdownReport {
         blocks.add(block);
     }
 
-    private static String release(ReleaseDate release) {
-        return release.version() + " on " + Objects.requireNonNullElse(release.date(), "an unknown day") + " ("
-                + plain(release.basis()) + ")";
+    /** The dates with what tells them, which is said once for all dates that it tells. */
+    private static String releases(List<ReleaseDate> releases) {
+        var byBasis = releases.stream()
+                .collect(Collectors.groupingBy(
+                        ReleaseDate::basis,
+                        LinkedHashMap::new,
+                        Collectors.mapping(
+                                release -> release.version() + " on "
+                                        + Objects.requireNonNullElse(release.date(), "an unknown day"),
+                                Collectors.joining(", "))));
+        return byBasis.entrySet().stream()
+                .map(dates -> dates.getValue() + " (" + plain(dates.getKey()) + ")")
+                .collect(Collectors.joining("; "));
     }
 
     private static String from(Source source) {

@@ -66,7 +66,7 @@ class RankingTest {
                 .contains("## 1. The \\| g:twin-a")
                 .contains("**Red flag.** Its licence needs a lawyer's look: GPL-3.0.")
                 .contains("20 stable versions of 25 (https://repo.example/x, 2026-03-01T12:00:00Z)")
-                .contains("released: 2.0 on 2026-02-01 (Last-Modified)")
+                .contains("released 2.0 on 2026-02-01 (Last-Modified)")
                 .endsWith("\n");
         assertThat(page.lines()
                         .filter(line -> line.startsWith("|"))

@@ -40,6 +40,7 @@ final class Reports {
                         licences,
                         Map.of("compile", dependencies),
                         null,
+                        null,
                         List.of(),
                         SOURCE),
                 new JarFacts(bytes, SOURCE),

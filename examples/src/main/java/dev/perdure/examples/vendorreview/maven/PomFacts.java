@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param licences the names of its licences; with several the user may usually choose
  * @param dependencies how many direct dependencies there are, by scope
  * @param movedTo the coordinates that it has moved to, or null
- * @param notes what a reader should know about how this was found out
+ * @param missingParent the address of a parent that is not there, so that what it passes on is not known, or null
+ * @param notes what else a reader should know about how this was found out
  * @param source where this comes from
  */
 public record PomFacts(
@@ -26,6 +27,7 @@ public record PomFacts(
         List<String> licences,
         Map<String, Integer> dependencies,
         @Nullable String movedTo,
+        @Nullable String missingParent,
         List<String> notes,
         Source source) {
 
@@ -51,9 +53,6 @@ public record PomFacts(
 
     private static PomFacts of(
             PomLineage lineage, MavenRepository repository, Coordinates library, String version, List<String> notes) {
-        lineage.missing()
-                .ifPresent(parent ->
-                        notes.add("What is inherited is not known: the parent " + parent + " does not exist."));
         Pom pom = lineage.poms().getFirst();
         return new PomFacts(
                 version,
@@ -62,6 +61,7 @@ public record PomFacts(
                 lineage.licences().stream().map(Pom.License::name).toList(),
                 lineage.dependencies(),
                 pom.movedTo().orElse(null),
+                lineage.missing().orElse(null),
                 notes,
                 Source.now(repository.address(library.pom(version))));
     }
