@@ -46,17 +46,20 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
         List<CandidateReport> reports = reviewAll(ctx, request);
 
         Conclusion draft = Conclusion.waiting(Ranking.of(reports, List.of()));
-        file.ifPresent(path -> write(ctx, "write draft", path, request, draft));
+        String draftPage = MarkdownReport.of(request, draft, ctx.now());
+        file.ifPresent(path -> ctx.step("write draft", step -> AtomicFile.write(path, draftPage)));
+
         Conclusion conclusion = draft.ranking().places().isEmpty()
                 ? draft
                 : awaitReview(ctx, request, draft.ranking())
                         .map(review -> Conclusion.of(Ranking.of(reports, review.drop()), review))
                         .orElseGet(() -> Conclusion.notReviewed(draft.ranking(), request.waitFor()));
-        file.ifPresent(path -> write(ctx, "write recommendation", path, request, conclusion));
+        String page = MarkdownReport.of(request, conclusion, ctx.now());
+        file.ifPresent(path -> ctx.step("write recommendation", step -> AtomicFile.write(path, page)));
 
         ctx.progress(
                 1, conclusion.statement() + file.map(path -> " See " + path).orElse(""));
-        return conclusion.toRecommendation(file, MarkdownReport.of(request, conclusion, ctx.now()));
+        return conclusion.toRecommendation(file, page);
     }
 
     private static List<CandidateReport> reviewAll(TaskContext ctx, ReviewRequest request) {
@@ -103,10 +106,5 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
                 .limit(SHOWN)
                 .map(place -> place.rank() + ". " + place.report().candidate() + " " + place.total())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static void write(TaskContext ctx, String step, Path file, ReviewRequest request, Conclusion conclusion) {
-        String text = MarkdownReport.of(request, conclusion, ctx.now());
-        ctx.step(step, body -> AtomicFile.write(file, text));
     }
 }
