@@ -100,7 +100,7 @@ public final class CriteriaJudge implements Judge {
 
     private static Finding dependencies(Facts facts, List<String> flags) {
         int count = facts.pom().runtimeDependencies();
-        return new Finding(1 - 0.15 * count, count == 0 ? "none at run time" : count + " direct ones at run time");
+        return new Finding(1 - 0.15 * count, count == 0 ? "none at run time" : count + " direct at run time");
     }
 
     private static Finding size(Facts facts, List<String> flags) {

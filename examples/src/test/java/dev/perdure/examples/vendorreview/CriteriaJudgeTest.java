@@ -39,7 +39,7 @@ class CriteriaJudgeTest {
                         "MIT (permissive)",
                         "last release on 2023-12-01, 821 days before",
                         "20 stable releases, the newest is 2.0",
-                        "3 direct ones at run time",
+                        "3 direct at run time",
                         "1000 KiB");
         assertThat(judgement.scores()).extracting(Judgement.Score::points).containsExactly(1.0, 0.3, 1.0, 0.55, 0.41);
         assertThat(judgement.redFlags()).containsExactly("No release for 2 years.");
