@@ -82,7 +82,7 @@ final class MarkdownReport {
                 facts.versions().stable() + " stable versions of "
                         + facts.versions().all() + from(facts.versions().source()),
                 "released " + releases(facts.releases()),
-                "licences: " + plain(String.join(", ", facts.pom().licences())) + "; direct dependencies by scope "
+                "licences: " + licences(facts.pom().licences()) + "; direct dependencies by scope "
                         + facts.pom().dependencies() + from(facts.pom().source()),
                 "jar of " + Objects.requireNonNullElse(facts.jar().bytes(), "unknown") + " bytes"
                         + from(facts.jar().source())));
@@ -94,6 +94,10 @@ final class MarkdownReport {
 
     private void add(String block) {
         blocks.add(block);
+    }
+
+    private static String licences(List<String> names) {
+        return names.isEmpty() ? "none found" : plain(String.join(", ", names));
     }
 
     /** The dates with what tells them, which is said once for all dates that it tells. */

@@ -72,7 +72,7 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
         }
         var reports = new ArrayList<CandidateReport>();
         for (int i = 0; i < children.size(); i++) {
-            ctx.progress(0.8 * i / children.size(), i + " of " + children.size() + " candidates reviewed");
+            ctx.progress(share(i, children.size()), i + " of " + children.size() + " candidates reviewed");
             try {
                 reports.add(ctx.join(children.get(i)));
             } catch (ChildFailedException e) {
@@ -99,6 +99,11 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
             ctx.progress(0.9, "That review can't be used. " + String.join(" ", problems) + " " + ask);
         }
         return Optional.empty();
+    }
+
+    /** In whole percents; the review by a person is the last tenth. */
+    private static double share(int done, int all) {
+        return Math.round(90.0 * done / all) / 100.0;
     }
 
     private static String bestOf(Ranking ranking) {
