@@ -192,7 +192,7 @@ class VendorReviewTest {
 
         assertThat(result.verdict()).isEqualTo(Verdict.NOTHING_TO_RECOMMEND);
         assertThat(result.notAvailable()).hasSizeGreaterThanOrEqualTo(12);
-        assertThat(folder.resolve("vendor-review-" + review.id() + ".md")).exists();
+        assertThat(folder.resolve(review.id() + ".md")).exists();
     }
 
     @Test
