@@ -1,6 +1,8 @@
 package dev.perdure.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.perdure.api.Perdure;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +10,8 @@ import java.util.List;
 final class ManyClients implements Workload {
     private static final String STEPS = "steps, all clients together";
     private static final String SQLITE = "SQLite, as many steps a commit as clients";
+    private static final String CPU = "processor time of a step";
+    private static final String SQLITE_CPU = "processor time of a step, SQLite";
     private static final String FILE = "file, as many steps a force as clients";
 
     @Override
@@ -30,13 +34,18 @@ final class ManyClients implements Workload {
         int commits = Embedded.commits(scratch.next("w1-commits"), perdure -> stepsPerSecond(perdure, sizes));
         conditions.say("W1 writes " + recording.counts() + " in " + commits + " commits for " + steps + " steps");
         Series series = conditions.rounds(id(), round -> {
+            double before = cpuMicros();
             round.add(STEPS, inFreshDirectory(scratch.next("w1"), sizes));
+            double between = cpuMicros();
             round.add(SQLITE, steps / Spread.seconds(SqliteFloor.run(recording, scratch.next("w1-floor"), groups)));
+            round.add(CPU, (between - before) / steps);
+            round.add(SQLITE_CPU, (cpuMicros() - between) / steps);
             round.add(FILE, steps / Spread.seconds(FileFloor.run(scratch.next("w1-file"), recording.bytes(), groups)));
         });
         return List.of(
                 Measure.against(id(), STEPS, "/s", series, SQLITE).ratioAtLeast(0.70),
                 Measure.against(id(), STEPS, "/s", series, FILE),
+                Measure.against(id(), CPU, "us", series, SQLITE_CPU),
                 Measure.alone(id(), "steps in a commit, mean", "", Spread.once((double) steps / commits)),
                 Measure.alone(
                         id(), "rows written for a step, mean", "", Spread.once((double) recording.size() / steps)));
@@ -58,5 +67,10 @@ final class ManyClients implements Workload {
 
     private static double stepsPerSecond(Perdure perdure, Sizes sizes) throws Exception {
         return TenSteps.stepsPerSecond(perdure, sizes.clients(), sizes.tasksPerClient());
+    }
+
+    /** What all threads of this process have used so far, opening and closing of stores, collection and compilation included. */
+    private static double cpuMicros() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e3;
     }
 }
