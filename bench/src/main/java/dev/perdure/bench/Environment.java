@@ -1,0 +1,43 @@
+package dev.perdure.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where and under what a bench ran.
+ *
+ * @param time when it began
+ * @param system the operating system
+ * @param processors how many the JVM sees
+ * @param java the JVM
+ * @param flags what this JVM was started with
+ * @param childFlags what the JVMs that it starts are started with
+ * @param fileSystem the type of file system under the state directories
+ * @param loadBefore the machine's load of the last minute before the bench, the runnable threads of others included; negative if unknown
+ */
+record Environment(
+        String time,
+        String system,
+        int processors,
+        String java,
+        List<String> flags,
+        List<String> childFlags,
+        String fileSystem,
+        double loadBefore) {
+
+    /** This one. */
+    static Environment here(Scratch scratch) throws IOException {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        return new Environment(
+                Instant.now().toString(),
+                system.getName() + " " + system.getVersion() + " " + system.getArch(),
+                system.getAvailableProcessors(),
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                List.copyOf(ManagementFactory.getRuntimeMXBean().getInputArguments()),
+                ChildJvm.FLAGS,
+                scratch.fileSystem(),
+                system.getSystemLoadAverage());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.perdure.bench;
+
+import dev.perdure.api.Perdure;
+import dev.perdure.api.StartOptions;
+import dev.perdure.api.TaskPage;
+import dev.perdure.api.TaskQuery;
+import dev.perdure.api.TaskState;
+import dev.perdure.api.TaskType;
+import dev.perdure.api.TypeRef;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Tasks that do a step, wait for a signal and do another: what W6, W7 and W9 hold. */
+final class Waiters {
+    private static final TaskType<Integer, Integer> TYPE = TaskType.of("bench.waiter", Integer.class, Integer.class);
+    private static final int CLIENTS = 64;
+    private static final int PAGE = 1000;
+
+    private Waiters() {}
+
+    /** Registers their type. */
+    static void register(Perdure perdure) {
+        perdure.register(TYPE, (ctx, input) -> {
+            int before = ctx.step("before", Integer.class, step -> input);
+            int signalled = ctx.await("go", Integer.class);
+            return ctx.step("after", Integer.class, step -> before + signalled);
+        });
+    }
+
+    /** The id of one. */
+    static String id(int number) {
+        return String.format("waiter-%07d", number);
+    }
+
+    /** Starts that many and returns when all of them wait. */
+    static void start(Perdure perdure, int count) throws Exception {
+        Embedded.clients(CLIENTS, client -> {
+            for (int number = client; number < count; number += CLIENTS) {
+                perdure.start(TYPE, number, StartOptions.DEFAULT.withId(id(number)));
+            }
+        });
+        awaitWaiting(perdure, count);
+    }
+
+    /** Returns when that many tasks wait. */
+    static void awaitWaiting(Perdure perdure, int count) throws InterruptedException {
+        while (waiting(perdure) < count) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static int waiting(Perdure perdure) {
+        TaskQuery query = new TaskQuery(Set.of(TaskState.WAITING), null, null, null, null, null, null, PAGE);
+        int count = 0;
+        while (true) {
+            TaskPage page = perdure.tasks(query);
+            count += page.tasks().size();
+            if (page.next() == null) {
+                return count;
+            }
+            query = query.withCursor(page.next());
+        }
+    }
+
+    /** Signals those from {@code first} on, so many, and returns when they have ended. */
+    static void finish(Perdure perdure, int first, int count) throws Exception {
+        int end = first + count;
+        Embedded.clients(Math.min(CLIENTS, count), client -> {
+            for (int number = first + client; number < end; number += CLIENTS) {
+                perdure.handle(id(number)).signal("go", number);
+            }
+        });
+        for (int number = first; number < end; number++) {
+            perdure.handle(id(number), TypeRef.of(Integer.class)).result();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Measurements of the layer as ratios to a floor that is measured in the same run: one file per workload, W1 to W9. */
+@NullMarked
+package dev.perdure.bench;
+
+import org.jspecify.annotations.NullMarked;

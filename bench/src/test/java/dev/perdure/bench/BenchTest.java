@@ -1,0 +1,33 @@
+package dev.perdure.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class BenchTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    @Timeout(300)
+    void aQuickBenchMeasuresEveryWorkloadAndWritesItDown() throws Exception {
+        Path json = directory.resolve("bench.json");
+        Bench.main(new String[] {"--quick", "--json", json.toString(), "--dir", directory.toString()});
+        JsonNode report = JsonMapper.builder().build().readTree(Files.readString(json));
+        Set<String> workloads = new TreeSet<>();
+        for (JsonNode measure : report.get("measures")) {
+            workloads.add(measure.get("workload").asString());
+            assertThat(measure.get("figure").get("rounds").asInt()).isPositive();
+        }
+        assertThat(workloads).containsExactly("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9");
+        assertThat(directory).isDirectoryNotContaining(file -> !file.equals(json));
+    }
+}
