@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class ClusterTable {
         }
         int id = used.nextClearBit(0);
         if (id == texts.length) {
-            texts = java.util.Arrays.copyOf(texts, id * 2);
+            texts = Arrays.copyOf(texts, id * 2);
         }
         texts[id] = text;
         used.set(id);

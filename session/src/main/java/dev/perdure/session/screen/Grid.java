@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class Grid {
     void reshape(int newColumns, int newRows) {
         columns = newColumns;
         rows = newRows;
-        lines = java.util.Arrays.copyOf(lines, newRows);
+        lines = Arrays.copyOf(lines, newRows);
         resetMargins();
     }
 

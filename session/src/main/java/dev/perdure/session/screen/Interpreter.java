@@ -181,7 +181,7 @@ final class Interpreter implements ParserActions {
             case '^' -> eraser.scrollDown(n);
             case 'X' -> eraser.characters(n);
             case 'Z' -> tabBack(n);
-            case 'a' -> t.moveTo(t.row, t.column + n);
+            case 'a' -> moveBy(0, n);
             case 'b' -> printer.repeat(n);
             case 'c' -> {
                 if (p.get(0) == 0) {
@@ -189,7 +189,7 @@ final class Interpreter implements ParserActions {
                 }
             }
             case 'd' -> toRow(n - 1);
-            case 'e' -> t.moveTo(t.row + n, t.column);
+            case 'e' -> moveBy(n, 0);
             case 'g' -> clearTabs(p.get(0));
             case 'h' -> modes.set(false, p, true);
             case 'l' -> modes.set(false, p, false);
@@ -387,7 +387,7 @@ final class Interpreter implements ParserActions {
         if (t.column == t.grid.left && t.withinMargins()) {
             eraser.insertColumns(t.column, 1);
         } else {
-            t.moveTo(t.row, t.column - 1);
+            t.back(1);
         }
     }
 
@@ -396,8 +396,15 @@ final class Interpreter implements ParserActions {
         if (t.column == t.grid.right && t.withinMargins()) {
             eraser.deleteColumns(t.grid.left, 1);
         } else {
-            t.moveTo(t.row, t.column + 1);
+            t.forward(1);
         }
+    }
+
+    /** VPR and HPR: not limited by margins, unless positions count from them. */
+    private void moveBy(int down, int right) {
+        boolean origin = t.is(Mode.ORIGIN);
+        t.moveToOrigin(
+                t.row + down - (origin ? t.grid.top : 0), t.column + right - (origin ? t.grid.left : 0));
     }
 
     private void toColumn(int column) {
@@ -430,7 +437,7 @@ final class Interpreter implements ParserActions {
             column = Math.max(t.tabs.previousSetBit(column - 1), 0);
         }
         // In xterm a pending wrap survives this move.
-        t.column = column;
+        t.column = t.is(Mode.ORIGIN) ? Math.max(column, t.grid.left) : column;
     }
 
     private void setTab() {

@@ -86,8 +86,8 @@ final class ModeControl {
             }
         } else {
             if (t.grid == t.alternate) {
-                if (number == 1047) {
-                    t.alternate.clear(t.blank());
+                if (number != 47 || t.xtermJs()) {
+                    t.alternate.clear(Cells.EMPTY);
                 }
                 t.show(t.main);
             }

@@ -93,6 +93,7 @@ final class Printer {
         }
         int edge = edge();
         if (t.column + width > edge) {
+            t.pendingWrap = false;
             if (!t.is(Mode.AUTOWRAP) || t.grid.right - t.grid.left + 1 < width) {
                 return;
             }

@@ -1,5 +1,7 @@
 package dev.perdure.session.screen;
 
+import java.util.Arrays;
+
 /**
  * The rectangular area functions of the VT420: fill, erase, copy, change attributes, checksum.
  *
@@ -60,7 +62,7 @@ final class Rectangles {
         for (int row = area.top; row <= area.bottom; row++) {
             Line line = t.grid.line(row);
             line.erase(area.left, area.right + 1, t.blank());
-            java.util.Arrays.fill(line.cells, area.left, area.right + 1, cell);
+            Arrays.fill(line.cells, area.left, area.right + 1, cell);
         }
     }
 
@@ -96,7 +98,7 @@ final class Rectangles {
             Line piece = new Line(t.grid.line(from.top + i).cells.clone(), false);
             piece.split(from.left, t.blank());
             piece.split(from.left + width, t.blank());
-            copies[i] = java.util.Arrays.copyOfRange(piece.cells, from.left, from.left + width);
+            copies[i] = Arrays.copyOfRange(piece.cells, from.left, from.left + width);
         }
         for (int i = 0; i < height; i++) {
             Line line = t.grid.line(toTop + i);
@@ -116,11 +118,19 @@ final class Rectangles {
             int to = exact || row == area.bottom ? area.right : t.columns - 1;
             long[] cells = t.grid.line(row).cells;
             for (int column = from; column <= to; column++) {
+                if (Cells.isTail(cells[column])) {
+                    continue;
+                }
                 Style style = t.styles.get(Cells.style(cells[column]));
                 for (int i = 4; i < Math.max(params.size(), 5); i++) {
                     style = reverse ? reversed(style, params.get(i)) : changed(style, params.get(i));
                 }
-                cells[column] = Cells.withStyle(cells[column], t.styles.idOf(style));
+                // A cell with attributes counts as written.
+                long cell = Cells.isEmpty(cells[column]) ? Cells.of(' ', 0) : cells[column];
+                cells[column] = Cells.withStyle(cell, t.styles.idOf(style));
+                if (Cells.isWide(cell)) {
+                    cells[column + 1] = Cells.tail(t.styles.idOf(style));
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.perdure.session.screen;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -51,7 +52,7 @@ public final class Screen {
 
     /** Takes output of the program in, cut anywhere. */
     public void feed(byte[] bytes, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         int end = offset + length;
         for (int at = offset; at < end; at += SLICE) {
             parser.feed(bytes, at, Math.min(SLICE, end - at));
@@ -130,12 +131,12 @@ public final class Screen {
 
     /** The text of a line above the main screen; 0 is the oldest. */
     public String scrollbackLine(int index) {
-        return text(terminal.scrollback.get(java.util.Objects.checkIndex(index, scrollbackCount()), 0));
+        return text(terminal.scrollback.get(Objects.checkIndex(index, scrollbackCount()), 0));
     }
 
     /** Whether the line of the scrollback goes on the one before it. */
     public boolean scrollbackWrapped(int index) {
-        return terminal.scrollback.wrapped(java.util.Objects.checkIndex(index, scrollbackCount()));
+        return terminal.scrollback.wrapped(Objects.checkIndex(index, scrollbackCount()));
     }
 
     /** The number, counted from the first that the screen ever had, of the topmost row of the main screen. */

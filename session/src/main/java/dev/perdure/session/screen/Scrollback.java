@@ -2,6 +2,7 @@ package dev.perdure.session.screen;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /** The lines that left the main screen at its top, packed, oldest first; a ring that grows up to its limit. */
 final class Scrollback {
@@ -75,7 +76,7 @@ final class Scrollback {
     }
 
     /** Puts others in place of all lines; {@code total} is the number of lines that were ever pushed or shown above. */
-    void replace(java.util.List<Line> lines, long total) {
+    void replace(List<Line> lines, long total) {
         int skip = Math.max(0, lines.size() - limit);
         ring = new byte[0][];
         first = 0;

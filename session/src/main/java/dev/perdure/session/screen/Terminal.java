@@ -250,10 +250,13 @@ final class Terminal {
             next.bottom = grid.bottom;
             next.left = grid.left;
             next.right = grid.right;
-        } else if (next == alternate) {
+        } else {
             alternate.resetMargins();
         }
         grid = next;
+        if (is(Mode.ORIGIN)) {
+            moveToOrigin(row - grid.top, column - grid.left);
+        }
     }
 
     /** Collects the numbers of styles and clusters that no cell uses; between two pieces of the stream. */
