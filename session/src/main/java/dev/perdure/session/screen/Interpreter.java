@@ -403,8 +403,7 @@ final class Interpreter implements ParserActions {
     /** VPR and HPR: not limited by margins, unless positions count from them. */
     private void moveBy(int down, int right) {
         boolean origin = t.is(Mode.ORIGIN);
-        t.moveToOrigin(
-                t.row + down - (origin ? t.grid.top : 0), t.column + right - (origin ? t.grid.left : 0));
+        t.moveToOrigin(t.row + down - (origin ? t.grid.top : 0), t.column + right - (origin ? t.grid.left : 0));
     }
 
     private void toColumn(int column) {

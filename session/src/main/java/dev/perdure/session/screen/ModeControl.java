@@ -36,6 +36,7 @@ final class ModeControl {
                         grid.left = 0;
                         grid.right = grid.columns - 1;
                     }
+                    t.pendingWrap &= t.column == t.columns - 1;
                 }
             }
             case SYNCHRONIZED -> {

@@ -115,7 +115,11 @@ final class Printer {
         int style = t.pen.id();
         int column = t.column;
         if (t.is(Mode.INSERT)) {
+            boolean cuts = Cells.isTail(line.cells[column]);
             line.insert(column, width, edge, Cells.empty(style));
+            if (cuts && column + width < edge) {
+                line.cells[column + width] = Cells.empty(style);
+            }
         }
         cut(line.cells, column, column + width);
         if (width == 2) {

@@ -14,6 +14,8 @@ package dev.perdure.session.screen;
  *       character is written over it and the column before it, and then cut by a blank in that column.
  *   <li>A soft break after an empty last column comes of a wide character that does not fit there.
  * </ul>
+ *
+ * <p>A row that consists of such empty cells alone cannot be made whole: its last cell stays plain.
  */
 final class RowPainter {
 
@@ -141,11 +143,7 @@ final class RowPainter {
 
     /** Empty, with more than a background. */
     private boolean isSpecial(long cell) {
-        if (!Cells.isEmpty(cell) || Cells.style(cell) == 0) {
-            return false;
-        }
-        Style style = styles.get(Cells.style(cell));
-        return style.foreground() != 0 || style.underlineColor() != 0 || style.flags() != 0 || style.link() != null;
+        return Cells.isEmpty(cell) && !styles.isBackgroundOnly(Cells.style(cell));
     }
 
     private boolean hasSpecial(Line line, int end) {

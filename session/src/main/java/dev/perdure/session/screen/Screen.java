@@ -2,8 +2,10 @@ package dev.perdure.session.screen;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A terminal's screen as a value that bytes change: what an xterm would show after the same output.
@@ -70,6 +72,20 @@ public final class Screen {
         feed(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Gives the screen another size; as a window does. Soft-wrapped lines of the
+     * main screen are wrapped anew, the alternate screen is cropped or extended, margins go to the edges.
+     *
+     * @throws IllegalArgumentException for a size that the constructor would refuse
+     */
+    public void resize(int columns, int rows) {
+        checkSize(columns, rows);
+        Reflow.resize(terminal, columns, rows);
+        if (terminal.is(Mode.RESIZE_REPORTS)) {
+            terminal.reply("\033[48;" + rows + ";" + columns + ";0;0t");
+        }
+    }
+
     public int columns() {
         return terminal.columns;
     }
@@ -122,6 +138,32 @@ public final class Screen {
             out.append(line(row)).append('\n');
         }
         return out.toString();
+    }
+
+    /**
+     * Finds a pattern in the scrollback and the screen that is shown, oldest first. Rows that go on one another are read
+     * as one.
+     */
+    public List<Match> search(Pattern pattern, int limit) {
+        return Search.of(this, pattern, limit);
+    }
+
+    /** Finds a text, as {@link #search(Pattern, int)}. */
+    public List<Match> search(String text, int limit) {
+        return search(Pattern.compile(Pattern.quote(text)), limit);
+    }
+
+    /**
+     * A place where a search succeeded.
+     *
+     * @param line counted from the first line that the screen ever had, as {@link #firstLine}
+     * @param column 0-based cell
+     */
+    public record Match(long line, int column, String text) {}
+
+    /** Bytes that the scrollback holds, for reports. */
+    public long scrollbackBytes() {
+        return terminal.scrollback.bytes();
     }
 
     /** Lines above the main screen. */

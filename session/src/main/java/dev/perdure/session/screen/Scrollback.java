@@ -75,16 +75,14 @@ final class Scrollback {
         count = 0;
     }
 
-    /** Puts others in place of all lines; {@code total} is the number of lines that were ever pushed or shown above. */
-    void replace(List<Line> lines, long total) {
-        int skip = Math.max(0, lines.size() - limit);
+    /** Puts others in place of all lines. */
+    void replace(List<Line> lines) {
         ring = new byte[0][];
         first = 0;
         count = 0;
-        for (Line line : lines.subList(skip, lines.size())) {
+        for (Line line : lines) {
             push(line);
         }
-        dropped = Math.max(0, total - count);
     }
 
     void mark(BitSet styles, BitSet clusters) {

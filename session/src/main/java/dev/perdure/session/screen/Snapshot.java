@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class Snapshot {
         titles();
         paintMain(scrollbackLines);
         boolean alternate = t.grid == t.alternate;
+        boolean done = false;
         if (alternate || !isBlank(t.alternate)) {
             leaveBehind(t.main);
             out.pen(0);
@@ -60,12 +62,18 @@ public final class Snapshot {
             if (!alternate) {
                 leaveBehind(t.alternate);
                 out.raw("\033[?47l");
+                done = true;
             }
         } else if (!t.alternate.saved.equals(SavedCursor.HOME)) {
             leaveBehind(t.main);
             out.raw("\033[?47h");
             leaveBehind(t.alternate);
             out.raw("\033[?47l");
+            done = true;
+        }
+        if (!done) {
+            tabs();
+            savedCursor(t.grid);
         }
         finish();
         return out.toBytes();
@@ -228,8 +236,6 @@ public final class Snapshot {
     }
 
     private void finish() {
-        tabs();
-        savedCursor(t.grid);
         margins(t.grid);
         if (t.is(Mode.ORIGIN)) {
             out.raw(Mode.ORIGIN.sequence(true));
@@ -281,11 +287,14 @@ public final class Snapshot {
         if (rewritable) {
             painter.glyph(glyph);
         } else {
-            // Nothing was written there, but the wrap waits: DECERA takes the blank back and lets it wait.
+            // Nothing was written there, but the wrap waits: DECERA takes the blank back and lets it wait. xterm.js
+            // does not
+            // know it, but there EL lets the wrap wait, which helps when the whole row is blank.
             out.raw(' ');
             out.pen(Cells.style(cell));
             String corner = (row + 1) + ";" + (column + 1);
-            out.raw("\033[" + corner + ";" + corner + "$z");
+            boolean uniform = Arrays.stream(line.cells).allMatch(each -> each == cell);
+            out.raw(t.xtermJs() && uniform ? "\033[1K" : "\033[" + corner + ";" + corner + "$z");
         }
     }
 

@@ -65,8 +65,8 @@ public final class StateDigest {
             line(name + " margins " + grid.top + "-" + grid.bottom + " " + grid.left + "-" + grid.right);
         }
         SavedCursor saved = grid.saved;
-        line(name + " saved " + saved.row() + "," + saved.column() + " " + style(saved.style()) + " "
-                + saved.charsets() + saved.shift() + (saved.origin() ? " origin" : ""));
+        line(name + " saved " + saved.row() + "," + saved.column() + " " + style(saved.style()) + " " + saved.charsets()
+                + saved.shift() + (saved.origin() ? " origin" : ""));
         for (int row = 0; row < grid.rows; row++) {
             line(name + " " + row, grid.lines[row], row > 0 || goesOn);
         }

@@ -65,6 +65,11 @@ final class StyleTable {
         return (flags[id] & Style.PROTECTED) != 0;
     }
 
+    /** Nothing but a background: what erasing leaves. */
+    boolean isBackgroundOnly(int id) {
+        return foreground[id] == 0 && underlineColor[id] == 0 && flags[id] == 0 && link[id] == null;
+    }
+
     /** One more than the highest number in use. */
     int size() {
         return size;

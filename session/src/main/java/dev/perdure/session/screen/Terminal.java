@@ -254,6 +254,7 @@ final class Terminal {
             alternate.resetMargins();
         }
         grid = next;
+        pendingWrap &= !xtermJs() || column == columns - 1;
         if (is(Mode.ORIGIN)) {
             moveToOrigin(row - grid.top, column - grid.left);
         }
