@@ -99,7 +99,6 @@ final class Interpreter implements ParserActions {
             case 'Z' -> reports.primaryAttributes();
             case 'c' -> {
                 parserReset.run();
-                rectangles.reset();
                 t.reset();
             }
             case 'n' -> t.shift = 2;
@@ -500,7 +499,7 @@ final class Interpreter implements ParserActions {
         t.set(Mode.KEYPAD, false);
         t.pen.become(Style.PLAIN);
         t.resetCharsets();
-        rectangles.reset();
+        t.exactRectangles = false;
         t.grid.saved = SavedCursor.HOME;
         t.pendingWrap = false;
     }

@@ -113,7 +113,8 @@ final class Parser {
         if (pendingLength == pending.length) {
             if (pendingLength > STRING_LIMIT) {
                 pendingOverflow = true;
-                pendingLength = charStart;
+                pendingLength = 0;
+                charStart = 0;
             } else {
                 pending = Arrays.copyOf(pending, pendingLength * 2);
             }

@@ -19,23 +19,13 @@ final class Rectangles {
 
     private final Terminal t;
 
-    /** DECSACE: attributes change in the rectangle, and not in the stream of characters between its corners. */
-    private boolean exact;
-
     Rectangles(Terminal terminal) {
         t = terminal;
     }
 
-    void reset() {
-        exact = false;
-    }
-
-    boolean exact() {
-        return exact;
-    }
-
+    /** DECSACE. */
     void selectExtent(int extent) {
-        exact = extent == 2;
+        t.exactRectangles = extent == 2;
     }
 
     private Area area(Params params, int from) {
@@ -110,12 +100,9 @@ final class Rectangles {
     /** DECCARA, and DECRARA when {@code reverse}. */
     void changeAttributes(Params params, boolean reverse) {
         Area area = area(params, 0);
-        if (area.isEmpty()) {
-            return;
-        }
         for (int row = area.top; row <= area.bottom; row++) {
-            int from = exact || row == area.top ? area.left : 0;
-            int to = exact || row == area.bottom ? area.right : t.columns - 1;
+            int from = t.exactRectangles || row == area.top ? area.left : 0;
+            int to = t.exactRectangles || row == area.bottom ? area.right : t.columns - 1;
             long[] cells = t.grid.line(row).cells;
             for (int column = from; column <= to; column++) {
                 if (Cells.isTail(cells[column])) {

@@ -104,7 +104,7 @@ final class Reports {
                     case "t" -> Math.max(t.rows, 24) + "t";
                     case "$|" -> t.columns + "$|";
                     case "*|" -> t.rows + "*|";
-                    case "*x" -> (rectangles.exact() ? 2 : 1) + "*x";
+                    case "*x" -> (t.exactRectangles ? 2 : 1) + "*x";
                     default -> "";
                 };
         t.reply(answer.isEmpty() ? "\033P0$r\033\\" : "\033P1$r" + answer + "\033\\");

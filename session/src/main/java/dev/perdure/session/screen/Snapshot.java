@@ -314,6 +314,9 @@ public final class Snapshot {
         if (t.cursorStyle != 0) {
             out.raw("\033[" + t.cursorStyle + " q");
         }
+        if (t.exactRectangles) {
+            out.raw("\033[2*x");
+        }
         if (t.modifyOtherKeys != 0) {
             out.raw("\033[>4;" + t.modifyOtherKeys + "m");
         }

@@ -47,7 +47,8 @@ public final class StateDigest {
         Set<Mode> modes = screen.modes();
         modes.remove(Mode.SYNCHRONIZED);
         line("modes " + modes + " saved " + t.savedModes + " mouse " + t.mouseTracking + "/" + t.mouseEncoding
-                + " keys " + t.modifyOtherKeys);
+                + " keys " + t.modifyOtherKeys
+                + (t.exactRectangles ? " exact" : ""));
         line("title " + t.title + " | " + t.iconTitle + " | " + t.titleStack + " | " + t.iconTitleStack);
         line("directory " + t.workingDirectory);
         line("palette " + t.palette.changed());

@@ -49,6 +49,9 @@ final class Terminal {
     /** XTMODKEYS: the level of modifyOtherKeys. */
     int modifyOtherKeys;
 
+    /** DECSACE: attributes change in the rectangle, not in the stream of characters between its corners. */
+    boolean exactRectangles;
+
     final Charset[] charsets = new Charset[4];
     /** Which of G0–G3 is in GL. */
     int shift;
@@ -104,6 +107,7 @@ final class Terminal {
         mouseEncoding = 0;
         cursorStyle = 0;
         modifyOtherKeys = 0;
+        exactRectangles = false;
         resetCharsets();
         tabs.clear();
         addDefaultTabs(0);
