@@ -67,10 +67,76 @@ final class Parser {
                 actions.printAscii(bytes, from, at);
                 continue;
             }
-            position = base + at + 1;
-            decode(b & 0xFF);
-            at++;
+            int next = idle() ? whole(bytes, at, end, base) : at;
+            if (next == at) {
+                position = base + at + 1;
+                decode(b & 0xFF);
+                next++;
+            }
+            at = next;
         }
+    }
+
+    /**
+     * Takes what lies whole in the buffer without the table: a common control, a control sequence of parameters and a
+     * final byte, a character of two or three bytes. Anything else is left to the table, which decides alike.
+     *
+     * @return the index after it, or {@code at}
+     */
+    private int whole(byte[] bytes, int at, int end, long base) {
+        int b = bytes[at];
+        if (b >= 0x08 && b <= 0x0D) {
+            position = base + at + 1;
+            actions.execute(b);
+            return at + 1;
+        }
+        if (b == 0x1B) {
+            return at + 2 < end && bytes[at + 1] == '[' ? wholeCsi(bytes, at, end, base) : at;
+        }
+        int c;
+        int next;
+        if (b >= (byte) 0xC2 && b <= (byte) 0xDF && at + 1 < end) {
+            c = ((b & 0x1F) << 6) | continuation(bytes[at + 1]);
+            next = at + 2;
+        } else if (b >= (byte) 0xE1 && b <= (byte) 0xEF && b != (byte) 0xED && at + 2 < end) {
+            c = ((b & 0x0F) << 12) | (continuation(bytes[at + 1]) << 6) | continuation(bytes[at + 2]);
+            next = at + 3;
+        } else {
+            return at;
+        }
+        if (c < 0xA0) {
+            return at;
+        }
+        position = base + next;
+        actions.print(c);
+        return next;
+    }
+
+    /** Six bits, or a number so negative that what is made with it is no character. */
+    private static int continuation(int b) {
+        return (b & 0xC0) == 0x80 ? b & 0x3F : Integer.MIN_VALUE >> 6;
+    }
+
+    private int wholeCsi(byte[] bytes, int at, int end, long base) {
+        clear();
+        int i = at + 2;
+        if (bytes[i] >= 0x3C && bytes[i] <= 0x3F) {
+            prefix = bytes[i++];
+        }
+        for (; i < end; i++) {
+            int b = bytes[i];
+            if (b >= 0x30 && b <= 0x3B) {
+                param(b);
+            } else if (b >= 0x40 && b <= 0x7E) {
+                position = base + i + 1;
+                actions.csi(prefix, 0, b, params);
+                return i + 1;
+            } else {
+                break;
+            }
+        }
+        clear();
+        return at;
     }
 
     /** Nothing is half read. */

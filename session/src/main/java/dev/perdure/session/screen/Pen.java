@@ -15,6 +15,7 @@ final class Pen {
     private int id;
     private int eraseId;
     private boolean stale;
+    private boolean eraseStale;
 
     Pen(StyleTable styles) {
         this.styles = styles;
@@ -23,15 +24,17 @@ final class Pen {
     /** The number of the style that printed characters get. */
     int id() {
         if (stale) {
-            refresh();
+            id = styles.idOf(foreground, background, underlineColor, flags, link);
+            stale = false;
         }
         return id;
     }
 
     /** The number of the style that erased cells get: the background colour alone ("back colour erase"). */
     int eraseId() {
-        if (stale) {
-            refresh();
+        if (eraseStale) {
+            eraseId = background == Color.DEFAULT ? 0 : styles.idOf(0, background, 0, 0, null);
+            eraseStale = false;
         }
         return eraseId;
     }
@@ -39,12 +42,7 @@ final class Pen {
     /** The table gave numbers away anew: look them up again. */
     void forgetIds() {
         stale = true;
-    }
-
-    private void refresh() {
-        id = styles.idOf(foreground, background, underlineColor, flags, link);
-        eraseId = styles.idOf(0, background, 0, 0, null);
-        stale = false;
+        eraseStale = true;
     }
 
     Style style() {
@@ -58,6 +56,7 @@ final class Pen {
         flags = style.flags();
         link = style.link();
         stale = true;
+        eraseStale = true;
     }
 
     /** SGR 0: everything but the hyperlink and the protection. */
@@ -67,6 +66,7 @@ final class Pen {
         underlineColor = 0;
         flags &= Style.PROTECTED;
         stale = true;
+        eraseStale = true;
     }
 
     void set(int flag) {
@@ -92,6 +92,7 @@ final class Pen {
     void background(int color) {
         background = color;
         stale = true;
+        eraseStale = true;
     }
 
     void underlineColor(int color) {

@@ -73,28 +73,26 @@ final class SnapshotOutput {
         if (style == pen) {
             return;
         }
-        Style from = styles.get(pen);
-        Style to = styles.get(style);
-        ascii(sgr(style, to));
+        ascii(sgr(style));
         // xterm.js drops the protection at every SGR 0, xterm keeps it: say it in both cases.
-        if (to.has(Style.PROTECTED)) {
+        if (styles.isProtected(style)) {
             raw("\033[1\"q");
-        } else if (from.has(Style.PROTECTED)) {
+        } else if (styles.isProtected(pen)) {
             raw("\033[0\"q");
         }
-        if (!Objects.equals(from.link(), to.link())) {
-            link(to.link());
+        if (!Objects.equals(styles.link(pen), styles.link(style))) {
+            link(styles.link(style));
         }
         pen = style;
     }
 
-    private String sgr(int id, Style style) {
+    private String sgr(int id) {
         if (id >= sequences.length) {
             sequences = Arrays.copyOf(sequences, styles.size());
         }
         String known = sequences[id];
         if (known == null) {
-            known = Sgr.format(style);
+            known = Sgr.format(styles.get(id));
             sequences[id] = known;
         }
         return known;

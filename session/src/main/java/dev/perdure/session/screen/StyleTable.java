@@ -65,6 +65,11 @@ final class StyleTable {
         return (flags[id] & Style.PROTECTED) != 0;
     }
 
+    @Nullable
+    Link link(int id) {
+        return link[id];
+    }
+
     /** Nothing but a background: what erasing leaves. */
     boolean isBackgroundOnly(int id) {
         return foreground[id] == 0 && underlineColor[id] == 0 && flags[id] == 0 && link[id] == null;
