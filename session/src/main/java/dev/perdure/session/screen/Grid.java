@@ -23,6 +23,8 @@ final class Grid {
 
     SavedCursor saved = SavedCursor.HOME;
 
+    final KeyboardFlags keyboard = new KeyboardFlags();
+
     final @Nullable Scrollback scrollback;
 
     Grid(int columns, int rows, @Nullable Scrollback scrollback) {

@@ -139,6 +139,13 @@ final class Interpreter implements ParserActions {
             case '=' -> {
                 if (intermediates == 0 && finalByte == 'c' && p.get(0) == 0) {
                     reports.tertiaryAttributes();
+                } else if (intermediates == 0 && finalByte == 'u') {
+                    t.grid.keyboard.set(p.get(0), p.orDefault(1, 1));
+                }
+            }
+            case '<' -> {
+                if (intermediates == 0 && finalByte == 'u') {
+                    t.grid.keyboard.pop(p.orDefault(0, 1));
                 }
             }
             default -> {}
@@ -294,6 +301,7 @@ final class Interpreter implements ParserActions {
                     t.modifyOtherKeys = 0;
                 }
             }
+            case 'u' -> t.grid.keyboard.push(p.get(0));
             case 'q' -> {
                 if (p.get(0) == 0) {
                     reports.version();

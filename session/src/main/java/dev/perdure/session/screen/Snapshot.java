@@ -64,7 +64,7 @@ public final class Snapshot {
                 out.raw("\033[?47l");
                 done = true;
             }
-        } else if (!t.alternate.saved.equals(SavedCursor.HOME)) {
+        } else if (!t.alternate.saved.equals(SavedCursor.HOME) || !t.alternate.keyboard.isEmpty()) {
             leaveBehind(t.main);
             out.raw("\033[?47h");
             leaveBehind(t.alternate);
@@ -74,6 +74,7 @@ public final class Snapshot {
         if (!done) {
             tabs();
             savedCursor(t.grid);
+            out.raw(t.grid.keyboard.sequences());
         }
         finish();
         return out.toBytes();
@@ -166,6 +167,7 @@ public final class Snapshot {
     private void leaveBehind(Grid grid) {
         tabs();
         savedCursor(grid);
+        out.raw(grid.keyboard.sequences());
         if (t.xtermJs()) {
             margins(grid);
         }

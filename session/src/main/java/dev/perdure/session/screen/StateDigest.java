@@ -68,6 +68,7 @@ public final class StateDigest {
         SavedCursor saved = grid.saved;
         line(name + " saved " + saved.row() + "," + saved.column() + " " + style(saved.style()) + " " + saved.charsets()
                 + saved.shift() + (saved.origin() ? " origin" : ""));
+        line(name + " keyboard " + grid.keyboard);
         for (int row = 0; row < grid.rows; row++) {
             line(name + " " + row, grid.lines[row], row > 0 || goesOn);
         }

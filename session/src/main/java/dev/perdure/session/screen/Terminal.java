@@ -93,6 +93,7 @@ final class Terminal {
         for (Grid each : List.of(main, alternate)) {
             each.resetMargins();
             each.saved = SavedCursor.HOME;
+            each.keyboard.clear();
         }
         moveTo(0, 0);
         pen.become(Style.PLAIN);

@@ -84,6 +84,7 @@ class PeerTest {
         for (int i = 1; i <= 24; i++) {
             byte[] part = Arrays.copyOf(bytes, bytes.length * i / 24);
             compare(name + " " + i + "/24", 80, 24, part);
+            compareDefault(name + " " + i + "/24", part);
         }
     }
 
@@ -95,6 +96,7 @@ class PeerTest {
     @MethodSource("paintings")
     void showsWhatXtermJsShowsForPaintings(Painting painting) throws IOException {
         compare(painting.name(), 80, 24, painting.bytes());
+        compareDefault(painting.name(), painting.bytes());
     }
 
     static Stream<Painting> paintingsForAllWidths() {
@@ -110,6 +112,18 @@ class PeerTest {
         Peer xterm = Objects.requireNonNull(peer);
         assertThat(xterm.describe(80, 24, "6", Snapshot.of(screen)))
                 .isEqualTo(xterm.describe(80, 24, "6", painting.bytes()));
+    }
+
+    /** Recordings and paintings have none of what the dialects differ in. */
+    private void compareDefault(String what, byte[] bytes) throws IOException {
+        Peer xterm = Objects.requireNonNull(peer);
+        Screen screen = new Screen(80, 24, ScreenOptions.DEFAULT.withScrollback(1_000));
+        screen.feed(bytes);
+        String expected = xterm.describe(80, 24, "11", bytes);
+        assertThat(PeerScreen.describe(screen)).as(what).isEqualTo(expected);
+        assertThat(xterm.describe(80, 24, "11", Snapshot.of(screen)))
+                .as("snapshot of " + what)
+                .isEqualTo(expected);
     }
 
     private void compare(String what, int columns, int rows, byte[] bytes) throws IOException {

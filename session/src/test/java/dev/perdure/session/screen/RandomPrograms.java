@@ -217,7 +217,7 @@ final class RandomPrograms {
     }
 
     private void rare() {
-        switch (random.nextInt(34)) {
+        switch (random.nextInt(35)) {
             case 0 -> csi("?6" + (random.nextBoolean() ? "h" : "l"));
             case 1 -> csi("?69" + (random.nextInt(3) > 0 ? "h" : "l"));
             case 2 -> {
@@ -255,6 +255,7 @@ final class RandomPrograms {
             case 30 -> out.append("\033]4;").append(random.nextInt(256)).append(";rgb:12/34/56\033\\");
             case 31 -> out.append(random.nextInt(6) == 0 ? "\033c" : "\033]11;#123456\007");
             case 32 -> out.append(random.nextBoolean() ? "\0336" : "\0339");
+            case 33 -> csi(new String[] {">1u", ">31u", "<u", "<2u", "=5u", "=8;2u", "=1;3u"}[random.nextInt(7)]);
             default -> csi(n() + (random.nextBoolean() ? "e" : "a"));
         }
     }

@@ -73,7 +73,8 @@ class ScreenPropertiesTest {
             Screen joined = new Screen(screen.columns(), screen.rows(), screen.options());
             joined.feed(Snapshot.of(screen));
             assertThat(StateDigest.describe(joined)).as("seed %d", seed).isEqualTo(StateDigest.describe(screen));
-            // REP does not reach back over a snapshot.
+            // Whether a first row went on one that is gone is not in a snapshot, and REP does not reach back over it.
+            forgetWhatIsAbove(screen);
             screen.feed("\033[m");
             joined.feed("\033[m");
             screen.feed(bytes, cut, bytes.length - cut);
@@ -123,6 +124,13 @@ class ScreenPropertiesTest {
             Screen fresh = new Screen(screen.columns(), screen.rows(), screen.options());
             fresh.feed(Snapshot.of(screen));
             assertThat(StateDigest.describe(fresh)).as("seed %d", seed).isEqualTo(StateDigest.describe(screen));
+        }
+    }
+
+    private static void forgetWhatIsAbove(Screen screen) {
+        screen.terminal.alternate.lines[0].wrapped = false;
+        if (screen.terminal.scrollback.count() == 0) {
+            screen.terminal.main.lines[0].wrapped = false;
         }
     }
 

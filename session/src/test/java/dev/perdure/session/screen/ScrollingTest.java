@@ -73,6 +73,15 @@ class ScrollingTest {
     }
 
     @Test
+    void marginsOutliveTheAlternateScreenInXtermOnly() {
+        String program = "\033[?1049h\033[1;2r\033[?1049l\033[3;1Hx\r\ny";
+        assertThat(shown(after(5, 3, program))).isEqualTo("\n\ny");
+        Screen other = new Screen(5, 3, ScreenOptions.DEFAULT.withDialect(Dialect.XTERM_JS));
+        other.feed(program);
+        assertThat(shown(other)).isEqualTo("\nx\ny");
+    }
+
+    @Test
     void searchFindsTextOverSoftBreaksWithItsPlace() {
         Screen screen = after(6, 2, "nothing\r\nab needle\r\nend\r\n");
         assertThat(screen.search("needle", 10)).containsExactly(new Screen.Match(2, 3, "needle"));
