@@ -1,0 +1,163 @@
+package dev.perdure.session.screen;
+
+/** Erasing, inserting, deleting and scrolling: the editing functions of ECMA-48 and the VT420. */
+final class Eraser {
+
+    private final Terminal t;
+
+    Eraser(Terminal terminal) {
+        t = terminal;
+    }
+
+    /** ED and DECSED. */
+    void inDisplay(int what, boolean selective) {
+        switch (what) {
+            case 0 -> {
+                inLine(0, selective);
+                rows(t.row + 1, t.rows, selective);
+            }
+            case 1 -> {
+                rows(0, t.row, selective);
+                if (cursorEnd() >= t.columns && t.row + 1 < t.rows) {
+                    t.grid.line(t.row + 1).wrapped = false;
+                }
+                inLine(1, selective);
+                t.line().wrapped = false;
+            }
+            case 2 -> rows(0, t.rows, selective);
+            case 3 -> {
+                if (t.grid == t.main) {
+                    t.scrollback.clear();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** EL and DECSEL. */
+    void inLine(int what, boolean selective) {
+        Line line = t.line();
+        switch (what) {
+            case 0 -> {
+                int from = t.pendingWrap && t.xtermJs() ? t.columns : t.column;
+                erase(line, from, t.columns, selective);
+                if (from == 0) {
+                    line.wrapped = false;
+                }
+            }
+            case 1 -> erase(line, 0, cursorEnd(), selective);
+            case 2 -> {
+                erase(line, 0, t.columns, selective);
+                line.wrapped = false;
+            }
+            default -> {
+                return;
+            }
+        }
+        if (!t.xtermJs()) {
+            t.pendingWrap = false;
+        }
+    }
+
+    private int cursorEnd() {
+        return t.column + 1;
+    }
+
+    private void rows(int from, int to, boolean selective) {
+        for (int row = from; row < to; row++) {
+            Line line = t.grid.line(row);
+            erase(line, 0, t.columns, selective);
+            line.wrapped = false;
+        }
+    }
+
+    private void erase(Line line, int from, int to, boolean selective) {
+        if (selective) {
+            line.eraseSelectively(from, to, t.blank(), t.styles);
+        } else {
+            line.erase(from, to, t.blank());
+        }
+    }
+
+    /** ECH. */
+    void characters(int count) {
+        t.pendingWrap = false;
+        t.line().erase(t.column, t.column + Math.min(count, t.columns), t.blank());
+    }
+
+    /** ICH. */
+    void insertCharacters(int count) {
+        t.pendingWrap = false;
+        if (t.column >= t.grid.left && t.column <= t.grid.right) {
+            t.line().insert(t.column, count, t.grid.right + 1, t.blank());
+        }
+    }
+
+    /** DCH. */
+    void deleteCharacters(int count) {
+        t.pendingWrap = false;
+        if (t.column >= t.grid.left && t.column <= t.grid.right) {
+            t.line().delete(t.column, count, t.grid.right + 1, t.blank());
+        }
+    }
+
+    /** IL. */
+    void insertLines(int count) {
+        t.pendingWrap = false;
+        if (t.withinMargins()) {
+            t.grid.shiftDown(t.row, t.grid.bottom, count, t.blank());
+            t.column = t.grid.left;
+        }
+    }
+
+    /** DL. */
+    void deleteLines(int count) {
+        t.pendingWrap = false;
+        if (t.withinMargins()) {
+            t.grid.shiftUp(t.row, t.grid.bottom, count, t.blank());
+            t.column = t.grid.left;
+        }
+    }
+
+    /** SU. What scrolls out this way does not go to the scrollback, as in xterm.js. */
+    void scrollUp(int count) {
+        t.grid.shiftUp(t.grid.top, t.grid.bottom, count, t.blank());
+    }
+
+    /** SD. */
+    void scrollDown(int count) {
+        t.grid.shiftDown(t.grid.top, t.grid.bottom, count, t.xtermJs() ? Cells.EMPTY : t.blank());
+    }
+
+    /** SL, and DECDC when {@code at} is the cursor's column. */
+    void deleteColumns(int at, int count) {
+        if (!t.withinMargins()) {
+            return;
+        }
+        for (int row = t.grid.top; row <= t.grid.bottom; row++) {
+            Line line = t.grid.line(row);
+            line.delete(at, count, t.grid.right + 1, t.blank());
+            line.wrapped = false;
+        }
+    }
+
+    /** SR, and DECIC when {@code at} is the cursor's column. */
+    void insertColumns(int at, int count) {
+        if (!t.withinMargins()) {
+            return;
+        }
+        for (int row = t.grid.top; row <= t.grid.bottom; row++) {
+            Line line = t.grid.line(row);
+            line.insert(at, count, t.grid.right + 1, t.blank());
+            line.wrapped = false;
+        }
+    }
+
+    /** DECALN: margins and origin mode go back, and the screen is full of E. */
+    void alignmentPattern() {
+        t.grid.resetMargins();
+        t.set(Mode.ORIGIN, false);
+        t.grid.clear(Cells.of('E', 0));
+        t.moveTo(0, 0);
+    }
+}

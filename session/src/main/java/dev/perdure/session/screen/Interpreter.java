@@ -1,0 +1,514 @@
+package dev.perdure.session.screen;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Carries out what the parser recognises: one line here for each function of the terminal.
+ *
+ * <p>Sources: ECMA-48; DEC VT510 Programmer Information; xterm's control sequences. What is not known is ignored.
+ */
+final class Interpreter implements ParserActions {
+
+    private final Terminal t;
+    private final Printer printer;
+    private final Eraser eraser;
+    private final Rectangles rectangles;
+    private final ModeControl modes;
+    private final Reports reports;
+    private final OscCommands osc;
+    private final Runnable parserReset;
+
+    Interpreter(Terminal terminal, Runnable parserReset, LongSupplier position) {
+        t = terminal;
+        printer = new Printer(t);
+        eraser = new Eraser(t);
+        rectangles = new Rectangles(t);
+        modes = new ModeControl(t);
+        reports = new Reports(t, modes, rectangles);
+        osc = new OscCommands(t, position);
+        this.parserReset = parserReset;
+    }
+
+    @Override
+    public void printAscii(byte[] bytes, int from, int to) {
+        printer.ascii(bytes, from, to);
+    }
+
+    @Override
+    public void print(int codePoint) {
+        printer.codePoint(codePoint);
+    }
+
+    @Override
+    public void execute(int control) {
+        switch (control) {
+            case 0x05 -> reports.answerback();
+            case 0x07 -> t.listener.bell();
+            case 0x08 -> backspace();
+            case 0x09 -> tabForward(1);
+            case 0x0A, 0x0B, 0x0C -> lineFeed();
+            case 0x0D -> t.carriageReturn();
+            case 0x0E -> t.shift = 1;
+            case 0x0F -> t.shift = 0;
+            case 0x84 -> t.index();
+            case 0x85 -> nextLine();
+            case 0x88 -> setTab();
+            case 0x8D -> t.reverseIndex();
+            case 0x8E -> t.singleShift = 2;
+            case 0x8F -> t.singleShift = 3;
+            case 0x9A -> reports.primaryAttributes();
+            default -> {}
+        }
+        printer.interrupted();
+    }
+
+    @Override
+    public void escape(int intermediates, int finalByte) {
+        switch (intermediates) {
+            case 0 -> escape(finalByte);
+            case '#' -> {
+                if (finalByte == '8') {
+                    eraser.alignmentPattern();
+                }
+            }
+            case '%' -> {
+                t.shift = 0;
+                t.charsets[0] = Charset.ASCII;
+            }
+            case '(', ')', '*', '+' -> t.charsets[intermediates - '('] = Charset.designatedBy(finalByte);
+            case '-', '.', '/' -> t.charsets[intermediates - '-' + 1] = Charset.ASCII;
+            default -> {}
+        }
+        printer.interrupted();
+    }
+
+    private void escape(int finalByte) {
+        switch (finalByte) {
+            case '7' -> t.saveCursor();
+            case '8' -> t.restoreCursor();
+            case '6' -> backIndex();
+            case '9' -> forwardIndex();
+            case '=' -> t.set(Mode.KEYPAD, true);
+            case '>' -> t.set(Mode.KEYPAD, false);
+            case 'D' -> t.index();
+            case 'E' -> nextLine();
+            case 'H' -> setTab();
+            case 'M' -> t.reverseIndex();
+            case 'N' -> t.singleShift = 2;
+            case 'O' -> t.singleShift = 3;
+            case 'Z' -> reports.primaryAttributes();
+            case 'c' -> {
+                parserReset.run();
+                t.reset();
+            }
+            case 'n' -> t.shift = 2;
+            case 'o' -> t.shift = 3;
+            default -> {}
+        }
+    }
+
+    @Override
+    public void csi(int prefix, int intermediates, int finalByte, Params p) {
+        switch (prefix) {
+            case 0 -> {
+                switch (intermediates) {
+                    case 0 -> plain(finalByte, p);
+                    case ' ' -> spaced(finalByte, p);
+                    case '!' -> {
+                        if (finalByte == 'p') {
+                            softReset();
+                        }
+                    }
+                    case '"' -> {
+                        if (finalByte == 'q') {
+                            protect(p.get(0));
+                        }
+                    }
+                    case '$' -> dollar(finalByte, p);
+                    case '\'' -> columns(finalByte, p.orDefault(0, 1));
+                    case '*' -> star(finalByte, p);
+                    default -> {}
+                }
+            }
+            case '?' -> dec(intermediates, finalByte, p);
+            case '>' -> {
+                if (intermediates == 0) {
+                    greater(finalByte, p);
+                }
+            }
+            case '=' -> {
+                if (intermediates == 0 && finalByte == 'c' && p.get(0) == 0) {
+                    reports.tertiaryAttributes();
+                } else if (intermediates == 0 && finalByte == 'u') {
+                    t.grid.keyboard.set(p.get(0), p.orDefault(1, 1));
+                }
+            }
+            case '<' -> {
+                if (intermediates == 0 && finalByte == 'u') {
+                    t.grid.keyboard.pop(p.orDefault(0, 1));
+                }
+            }
+            default -> {}
+        }
+        printer.interrupted();
+    }
+
+    private void plain(int finalByte, Params p) {
+        int n = p.orDefault(0, 1);
+        switch (finalByte) {
+            case '@' -> eraser.insertCharacters(n);
+            case 'A' -> t.up(n);
+            case 'B' -> t.down(n);
+            case 'C' -> t.forward(n);
+            case 'D' -> back(n);
+            case 'E' -> {
+                t.down(n);
+                t.carriageReturn();
+            }
+            case 'F' -> {
+                t.up(n);
+                t.carriageReturn();
+            }
+            case 'G', '`' -> toColumn(n - 1);
+            case 'H', 'f' -> t.moveToOrigin(n - 1, p.orDefault(1, 1) - 1);
+            case 'I' -> tabForward(n);
+            case 'J' -> eraser.inDisplay(p.get(0), false);
+            case 'K' -> eraser.inLine(p.get(0), false);
+            case 'L' -> eraser.insertLines(n);
+            case 'M' -> eraser.deleteLines(n);
+            case 'P' -> eraser.deleteCharacters(n);
+            case 'S' -> eraser.scrollUp(n);
+            case 'T' -> {
+                // With five parameters it is highlight mouse tracking.
+                if (p.size() < 2) {
+                    eraser.scrollDown(n);
+                }
+            }
+            case '^' -> eraser.scrollDown(n);
+            case 'X' -> eraser.characters(n);
+            case 'Z' -> tabBack(n);
+            case 'a' -> moveBy(0, n);
+            case 'b' -> printer.repeat(n);
+            case 'c' -> {
+                if (p.get(0) == 0) {
+                    reports.primaryAttributes();
+                }
+            }
+            case 'd' -> toRow(n - 1);
+            case 'e' -> moveBy(n, 0);
+            case 'g' -> clearTabs(p.get(0));
+            case 'h' -> modes.set(false, p, true);
+            case 'l' -> modes.set(false, p, false);
+            case 'm' -> Sgr.apply(p, t.pen);
+            case 'n' -> reports.status(p.get(0));
+            case 'r' -> topAndBottomMargins(p);
+            case 's' -> {
+                if (t.is(Mode.MARGINS)) {
+                    leftAndRightMargins(p);
+                } else {
+                    t.saveCursor();
+                }
+            }
+            case 't' -> window(p);
+            case 'u' -> t.restoreCursor();
+            case 'x' -> reports.terminalParameters(p.get(0));
+            default -> {}
+        }
+    }
+
+    private void spaced(int finalByte, Params p) {
+        switch (finalByte) {
+            case '@' -> eraser.deleteColumns(t.grid.left, p.orDefault(0, 1));
+            case 'A' -> eraser.insertColumns(t.grid.left, p.orDefault(0, 1));
+            case 'q' -> {
+                if (p.get(0) <= 6) {
+                    t.cursorStyle = p.get(0);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void columns(int finalByte, int n) {
+        switch (finalByte) {
+            case '}' -> eraser.insertColumns(t.column, n);
+            case '~' -> eraser.deleteColumns(t.column, n);
+            default -> {}
+        }
+    }
+
+    private void dollar(int finalByte, Params p) {
+        switch (finalByte) {
+            case 'p' -> reports.mode(false, p.get(0));
+            case 'r' -> rectangles.changeAttributes(p, false);
+            case 't' -> rectangles.changeAttributes(p, true);
+            case 'v' -> rectangles.copy(p);
+            case 'x' -> rectangles.fill(p);
+            case 'z' -> rectangles.erase(p, false);
+            case '{' -> rectangles.erase(p, true);
+            default -> {}
+        }
+    }
+
+    private void star(int finalByte, Params p) {
+        switch (finalByte) {
+            case 'x' -> rectangles.selectExtent(p.get(0));
+            case 'y' -> reports.checksum(p);
+            default -> {}
+        }
+    }
+
+    private void dec(int intermediates, int finalByte, Params p) {
+        if (intermediates == '$' && finalByte == 'p') {
+            reports.mode(true, p.get(0));
+            return;
+        }
+        if (intermediates != 0) {
+            return;
+        }
+        switch (finalByte) {
+            case 'J' -> eraser.inDisplay(p.get(0), true);
+            case 'K' -> eraser.inLine(p.get(0), true);
+            case 'W' -> {
+                if (p.get(0) == 5) {
+                    t.tabs.clear();
+                    t.addDefaultTabs(0);
+                }
+            }
+            case 'h' -> modes.set(true, p, true);
+            case 'l' -> modes.set(true, p, false);
+            case 'n' -> reports.decStatus(p.get(0), p);
+            case 'r' -> modes.restore(p);
+            case 's' -> modes.save(p);
+            default -> {}
+        }
+    }
+
+    private void greater(int finalByte, Params p) {
+        switch (finalByte) {
+            case 'c' -> {
+                if (p.get(0) == 0) {
+                    reports.secondaryAttributes();
+                }
+            }
+            case 'm' -> {
+                if (p.get(0) == 4 || p.get(0) == 0) {
+                    t.modifyOtherKeys = Math.min(p.get(1), 3);
+                }
+            }
+            case 'n' -> {
+                if (p.get(0) == 4) {
+                    t.modifyOtherKeys = 0;
+                }
+            }
+            case 'u' -> t.grid.keyboard.push(p.get(0));
+            case 'q' -> {
+                if (p.get(0) == 0) {
+                    reports.version();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Override
+    public void osc(String text) {
+        osc.command(text);
+        printer.interrupted();
+    }
+
+    @Override
+    public void dcs(int prefix, int intermediates, int finalByte, Params params, String payload) {
+        if (prefix == 0 && finalByte == 'q') {
+            switch (intermediates) {
+                case '$' -> reports.setting(payload);
+                case '+' -> reports.capabilities(payload);
+                default -> {}
+            }
+        }
+        printer.interrupted();
+    }
+
+    private void lineFeed() {
+        boolean moves = t.row != t.grid.bottom && t.row < t.rows - 1;
+        t.index();
+        if (moves) {
+            // The program itself broke the line here, as in xterm.js.
+            t.line().wrapped = false;
+        }
+        if (t.is(Mode.NEWLINE)) {
+            t.carriageReturn();
+        }
+    }
+
+    private void nextLine() {
+        t.index();
+        t.carriageReturn();
+    }
+
+    private void backspace() {
+        if (t.is(Mode.REVERSE_WRAP)) {
+            backWrapping(1);
+        } else {
+            t.back(1);
+        }
+    }
+
+    private void back(int n) {
+        if (t.is(Mode.REVERSE_WRAP) && !t.xtermJs()) {
+            backWrapping(n);
+        } else {
+            t.back(n);
+        }
+    }
+
+    /** Steps back, over the beginning of a line to the end of the one above. */
+    private void backWrapping(int count) {
+        int left = t.column >= t.grid.left ? t.grid.left : 0;
+        for (int i = Math.min(count, t.columns * t.rows); i > 0; i--) {
+            if (t.pendingWrap) {
+                t.pendingWrap = false;
+            } else if (t.column > left) {
+                t.column--;
+            } else if (t.xtermJs()) {
+                backOverSoftBreak();
+            } else if (t.is(Mode.AUTOWRAP)) {
+                t.moveTo(t.row == t.grid.top ? t.grid.bottom : Math.max(t.row - 1, 0), t.grid.right);
+            }
+        }
+    }
+
+    private void backOverSoftBreak() {
+        if (t.row > t.grid.top && t.row <= t.grid.bottom && t.line().wrapped) {
+            t.line().wrapped = false;
+            t.row--;
+            t.column = t.columns - 1;
+            if (Cells.isEmpty(t.line().cells[t.column])) {
+                t.column--;
+            }
+        }
+    }
+
+    /** DECBI. */
+    private void backIndex() {
+        if (t.column == t.grid.left && t.withinMargins()) {
+            eraser.insertColumns(t.column, 1);
+        } else {
+            t.back(1);
+        }
+    }
+
+    /** DECFI. */
+    private void forwardIndex() {
+        if (t.column == t.grid.right && t.withinMargins()) {
+            eraser.deleteColumns(t.grid.left, 1);
+        } else {
+            t.forward(1);
+        }
+    }
+
+    /** VPR and HPR: not limited by margins, unless positions count from them. */
+    private void moveBy(int down, int right) {
+        boolean origin = t.is(Mode.ORIGIN);
+        t.moveToOrigin(t.row + down - (origin ? t.grid.top : 0), t.column + right - (origin ? t.grid.left : 0));
+    }
+
+    private void toColumn(int column) {
+        t.moveTo(t.row, t.is(Mode.ORIGIN) ? Math.min(t.grid.left + column, t.grid.right) : column);
+    }
+
+    private void toRow(int row) {
+        t.moveTo(t.is(Mode.ORIGIN) ? Math.min(t.grid.top + row, t.grid.bottom) : row, t.column);
+    }
+
+    private void tabForward(int count) {
+        if (t.pendingWrap) {
+            return;
+        }
+        int limit = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
+        int column = t.column;
+        for (int i = Math.min(count, t.columns); i > 0 && column < limit; i--) {
+            int next = t.tabs.nextSetBit(column + 1);
+            column = next < 0 ? limit : Math.min(next, limit);
+        }
+        t.moveTo(t.row, column);
+    }
+
+    private void tabBack(int count) {
+        if (t.pendingWrap && t.xtermJs()) {
+            return;
+        }
+        int column = t.column;
+        for (int i = Math.min(count, t.columns); i > 0 && column > 0; i--) {
+            column = Math.max(t.tabs.previousSetBit(column - 1), 0);
+        }
+        // In xterm a pending wrap survives this move.
+        t.column = t.is(Mode.ORIGIN) ? Math.max(column, t.grid.left) : column;
+    }
+
+    private void setTab() {
+        t.tabs.set(t.column);
+    }
+
+    private void clearTabs(int what) {
+        switch (what) {
+            case 0 -> t.tabs.clear(t.column);
+            case 3 -> t.tabs.clear();
+            default -> {}
+        }
+    }
+
+    private void topAndBottomMargins(Params p) {
+        int top = p.orDefault(0, 1) - 1;
+        int bottom = Math.min(p.orDefault(1, t.rows), t.rows) - 1;
+        if (top < bottom) {
+            t.grid.top = top;
+            t.grid.bottom = bottom;
+            t.moveToOrigin(0, 0);
+        }
+    }
+
+    private void leftAndRightMargins(Params p) {
+        int left = p.orDefault(0, 1) - 1;
+        int right = Math.min(p.orDefault(1, t.columns), t.columns) - 1;
+        if (left < right) {
+            t.grid.left = left;
+            t.grid.right = right;
+            t.moveToOrigin(0, 0);
+        }
+    }
+
+    /** DECSCA. */
+    private void protect(int what) {
+        switch (what) {
+            case 0, 2 -> t.pen.unset(Style.PROTECTED);
+            case 1 -> t.pen.set(Style.PROTECTED);
+            default -> {}
+        }
+    }
+
+    private void window(Params p) {
+        switch (p.get(0)) {
+            case 22 -> osc.pushTitle(p.get(1));
+            case 23 -> osc.popTitle(p.get(1));
+            default -> reports.window(p.get(0));
+        }
+    }
+
+    /** DECSTR. */
+    private void softReset() {
+        t.grid.resetMargins();
+        t.set(Mode.CURSOR_VISIBLE, true);
+        t.set(Mode.INSERT, false);
+        t.set(Mode.ORIGIN, false);
+        t.set(Mode.AUTOWRAP, true);
+        t.set(Mode.REVERSE_WRAP, false);
+        t.set(Mode.CURSOR_KEYS, false);
+        t.set(Mode.KEYPAD, false);
+        t.pen.become(Style.PLAIN);
+        t.resetCharsets();
+        t.exactRectangles = false;
+        t.grid.saved = SavedCursor.HOME;
+        t.pendingWrap = false;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.perdure.session.screen;
+
+/** Sets, resets, saves and reports modes, including those that are more than a switch: mouse, alternate screen. */
+final class ModeControl {
+
+    private final Terminal t;
+
+    ModeControl(Terminal terminal) {
+        t = terminal;
+    }
+
+    /** SM, RM, DECSET, DECRST. */
+    void set(boolean dec, Params params, boolean on) {
+        for (int i = 0; i < params.size(); i++) {
+            set(dec, params.get(i), on);
+        }
+    }
+
+    private void set(boolean dec, int number, boolean on) {
+        Mode mode = Mode.of(dec, number);
+        if (mode != null) {
+            set(mode, on);
+        } else if (dec) {
+            setSpecial(number, on);
+        }
+    }
+
+    private void set(Mode mode, boolean on) {
+        boolean before = t.is(mode);
+        t.set(mode, on);
+        switch (mode) {
+            case ORIGIN -> t.moveToOrigin(0, 0);
+            case MARGINS -> {
+                if (!on) {
+                    for (Grid grid : new Grid[] {t.main, t.alternate}) {
+                        grid.left = 0;
+                        grid.right = grid.columns - 1;
+                    }
+                    t.pendingWrap &= t.column == t.columns - 1;
+                }
+            }
+            case SYNCHRONIZED -> {
+                if (on && !before) {
+                    t.listener.synchronizedOutputBegan();
+                } else if (!on && before) {
+                    t.listener.synchronizedOutputEnded();
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void setSpecial(int number, boolean on) {
+        switch (number) {
+            case 9, 1000, 1001, 1002, 1003 -> t.mouseTracking = on ? number : 0;
+            case 1005, 1006, 1015, 1016 -> {
+                if (on) {
+                    t.mouseEncoding = number;
+                } else if (t.mouseEncoding == number || t.xtermJs()) {
+                    t.mouseEncoding = 0;
+                }
+            }
+            case 1048 -> saveOrRestore(on);
+            case 47, 1047, 1049 -> alternate(number, on);
+            default -> {}
+        }
+    }
+
+    private void saveOrRestore(boolean save) {
+        if (save) {
+            t.saveCursor();
+        } else {
+            t.restoreCursor();
+        }
+    }
+
+    private void alternate(int number, boolean on) {
+        if (on) {
+            if (number == 1049) {
+                t.saveCursor();
+            }
+            if (t.grid != t.alternate) {
+                if (number == 1049 || t.xtermJs()) {
+                    t.alternate.clear(t.blank());
+                }
+                t.show(t.alternate);
+            }
+        } else {
+            if (t.grid == t.alternate) {
+                if (number != 47 || t.xtermJs()) {
+                    t.alternate.clear(Cells.EMPTY);
+                }
+                t.show(t.main);
+            }
+            if (number == 1049) {
+                t.restoreCursor();
+            }
+        }
+    }
+
+    /** DECRQM: 0 not known, 1 set, 2 reset, 4 permanently reset. */
+    int report(boolean dec, int number) {
+        Mode mode = Mode.of(dec, number);
+        if (mode != null) {
+            return t.is(mode) ? 1 : 2;
+        }
+        if (!dec) {
+            return number == 2 ? 4 : number == 12 ? 3 : 0;
+        }
+        return switch (number) {
+            case 9, 1000, 1001, 1002, 1003 -> t.mouseTracking == number ? 1 : 2;
+            case 1005, 1006, 1015, 1016 -> t.mouseEncoding == number ? 1 : 2;
+            case 47, 1047, 1049 -> t.grid == t.alternate ? 1 : 2;
+            case 1048 -> 1;
+            case 3, 40, 42 -> 4;
+            case 8 -> 3;
+            default -> 0;
+        };
+    }
+
+    /** XTSAVE. */
+    void save(Params params) {
+        for (int i = 0; i < params.size(); i++) {
+            int number = params.get(i);
+            int state = number == 1048 ? 0 : report(true, number);
+            if (state == 1 || state == 2) {
+                t.savedModes.put(number, state == 1);
+            }
+        }
+    }
+
+    /** XTRESTORE. */
+    void restore(Params params) {
+        for (int i = 0; i < params.size(); i++) {
+            Boolean saved = t.savedModes.get(params.get(i));
+            if (saved != null) {
+                set(true, params.get(i), saved);
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package dev.perdure.session.screen;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A byte stream that makes a fresh xterm-compatible terminal of the same size equal to a screen: cells of both screens
+ * and of the scrollback, cursor, pen, saved cursors, margins, tabs, character sets, modes, titles, changed colours. The
+ * stream that follows the snapshot's position can be sent on after it without a gap, also when that position is in the
+ * middle of a sequence: the snapshot ends with the part that was read.
+ *
+ * <p>Synchronised output is never left on. Bells, marks and answers are not in it.
+ */
+public final class Snapshot {
+
+    private final Terminal t;
+    private final Parser parser;
+    private final SnapshotOutput out;
+    private final RowPainter painter;
+
+    private Snapshot(Screen screen) {
+        t = screen.terminal;
+        parser = screen.parser;
+        out = new SnapshotOutput(t.styles);
+        painter = new RowPainter(out, t);
+    }
+
+    /** The whole of a screen, for a terminal that is fresh. */
+    public static byte[] of(Screen screen) {
+        return of(screen, Integer.MAX_VALUE, false);
+    }
+
+    /**
+     * The snapshot of a screen.
+     *
+     * @param scrollbackLines the most lines of the scrollback to include, the newest
+     * @param resetFirst begin with a reset (RIS), for a terminal that may not be fresh
+     */
+    public static byte[] of(Screen screen, int scrollbackLines, boolean resetFirst) {
+        return new Snapshot(screen).write(scrollbackLines, resetFirst);
+    }
+
+    private byte[] write(int scrollbackLines, boolean resetFirst) {
+        if (resetFirst) {
+            out.raw("\033c");
+        }
+        savedModes();
+        colors();
+        titles();
+        paintMain(scrollbackLines);
+        boolean alternate = t.grid == t.alternate;
+        boolean done = false;
+        if (alternate || !isBlank(t.alternate)) {
+            leaveBehind(t.main);
+            out.pen(0);
+            out.raw("\033[?47h\033[H");
+            paint(t.alternate);
+            if (!alternate) {
+                leaveBehind(t.alternate);
+                out.raw("\033[?47l");
+                done = true;
+            }
+        } else if (!t.alternate.saved.equals(SavedCursor.HOME) || !t.alternate.keyboard.isEmpty()) {
+            leaveBehind(t.main);
+            out.raw("\033[?47h");
+            leaveBehind(t.alternate);
+            out.raw("\033[?47l");
+            done = true;
+        }
+        if (!done) {
+            tabs();
+            savedCursor(t.grid);
+            out.raw(t.grid.keyboard.sequences());
+        }
+        finish();
+        return out.toBytes();
+    }
+
+    private void savedModes() {
+        for (Map.Entry<Integer, Boolean> saved : t.savedModes.entrySet()) {
+            int number = saved.getKey();
+            out.raw("\033[?" + number + (saved.getValue() ? "h" : "l") + "\033[?" + number + "s");
+        }
+        for (int number : t.savedModes.keySet()) {
+            Mode mode = Mode.of(true, number);
+            out.raw("\033[?" + number + (mode != null && mode.initially() ? "h" : "l"));
+        }
+    }
+
+    private void colors() {
+        for (Map.Entry<Integer, String> color : t.palette.changed().entrySet()) {
+            int index = color.getKey();
+            String number = index < 256 ? "4;" + index : Integer.toString(10 + index - Palette.FOREGROUND);
+            out.raw("\033]" + number + ";" + color.getValue() + "\033\\");
+        }
+    }
+
+    private void titles() {
+        titleStack(t.titleStack.descendingIterator(), 2);
+        titleStack(t.iconTitleStack.descendingIterator(), 1);
+        if (!t.title.isEmpty() || !t.titleStack.isEmpty()) {
+            out.raw("\033]2;" + t.title + "\033\\");
+        }
+        if (!t.iconTitle.isEmpty() || !t.iconTitleStack.isEmpty()) {
+            out.raw("\033]1;" + t.iconTitle + "\033\\");
+        }
+        if (!t.workingDirectory.isEmpty()) {
+            out.raw("\033]7;" + t.workingDirectory + "\033\\");
+        }
+    }
+
+    private void titleStack(Iterator<String> oldestFirst, int what) {
+        while (oldestFirst.hasNext()) {
+            out.raw("\033]" + what + ";" + oldestFirst.next() + "\033\\\033[22;" + what + "t");
+        }
+    }
+
+    private void paintMain(int scrollbackLines) {
+        int count = t.scrollback.count();
+        int skip = Math.max(0, count - scrollbackLines);
+        @Nullable Line previous = null;
+        Line line = skip < count ? t.scrollback.get(skip, t.columns) : t.main.lines[0];
+        for (int i = skip; i < count; i++) {
+            Line next = i + 1 < count ? t.scrollback.get(i + 1, t.columns) : t.main.lines[0];
+            paint(previous, line, next.wrapped);
+            previous = line;
+            line = next;
+        }
+        paintRows(previous, t.main);
+    }
+
+    private void paint(Grid grid) {
+        paintRows(null, grid);
+    }
+
+    private void paintRows(@Nullable Line before, Grid grid) {
+        Line previous = before;
+        for (int row = 0; row < grid.rows; row++) {
+            Line line = grid.lines[row];
+            paint(previous, line, row + 1 < grid.rows && grid.lines[row + 1].wrapped);
+            previous = line;
+        }
+    }
+
+    private void paint(@Nullable Line previous, Line line, boolean breaksSoftly) {
+        if (previous == null) {
+            painter.first(line, breaksSoftly);
+        } else {
+            painter.next(previous, line, breaksSoftly);
+        }
+    }
+
+    private static boolean isBlank(Grid grid) {
+        for (Line line : grid.lines) {
+            if (line.contentLength() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What belongs to a screen that is not the one shown in the end. xterm.js keeps tabs and margins for each. */
+    private void leaveBehind(Grid grid) {
+        tabs();
+        savedCursor(grid);
+        out.raw(grid.keyboard.sequences());
+        if (t.xtermJs()) {
+            margins(grid);
+        }
+    }
+
+    private void tabs() {
+        BitSet standard = new BitSet();
+        for (int i = 0; i < t.columns; i += 8) {
+            standard.set(i);
+        }
+        if (t.tabs.equals(standard)) {
+            return;
+        }
+        out.raw("\033[3g");
+        for (int i = t.tabs.nextSetBit(0); i >= 0; i = t.tabs.nextSetBit(i + 1)) {
+            out.moveToColumn(i);
+            out.raw("\033H");
+        }
+    }
+
+    private void savedCursor(Grid grid) {
+        SavedCursor saved = grid.saved;
+        if (saved.equals(SavedCursor.HOME)) {
+            return;
+        }
+        if (saved.origin()) {
+            out.raw(Mode.ORIGIN.sequence(true));
+        }
+        out.moveTo(saved.row(), saved.column());
+        out.pen(t.styles.idOf(saved.style()));
+        designate(SavedCursor.HOME.charsets(), saved.charsets());
+        shift(saved.shift());
+        out.raw("\0337");
+        designate(saved.charsets(), SavedCursor.HOME.charsets());
+        shift(0);
+        if (saved.origin()) {
+            out.raw(Mode.ORIGIN.sequence(false));
+        }
+    }
+
+    private void designate(List<Charset> from, List<Charset> to) {
+        for (int i = 0; i < to.size(); i++) {
+            if (from.get(i) != to.get(i)) {
+                out.raw("\033" + (char) ('(' + i) + to.get(i).finalByte());
+            }
+        }
+    }
+
+    private void shift(int set) {
+        switch (set) {
+            case 1 -> out.raw("\016");
+            case 2 -> out.raw("\033n");
+            case 3 -> out.raw("\033o");
+            default -> out.raw("\017");
+        }
+    }
+
+    private void margins(Grid grid) {
+        if (t.is(Mode.MARGINS)) {
+            out.raw(Mode.MARGINS.sequence(true));
+            if (!grid.fullWidth()) {
+                out.raw("\033[" + (grid.left + 1) + ";" + (grid.right + 1) + "s");
+            }
+        }
+        if (grid.top != 0 || grid.bottom != grid.rows - 1) {
+            out.raw("\033[" + (grid.top + 1) + ";" + (grid.bottom + 1) + "r");
+        }
+    }
+
+    private void finish() {
+        margins(t.grid);
+        if (t.is(Mode.ORIGIN)) {
+            out.raw(Mode.ORIGIN.sequence(true));
+        }
+        cursor();
+        out.pen(t.pen.id());
+        designate(SavedCursor.HOME.charsets(), List.of(t.charsets));
+        if (t.shift != 0) {
+            shift(t.shift);
+        }
+        modes();
+        if (t.singleShift != 0) {
+            out.raw(t.singleShift == 2 ? "\033N" : "\033O");
+        }
+        out.raw(parser.unfinished());
+    }
+
+    private void cursor() {
+        boolean origin = t.is(Mode.ORIGIN);
+        int rowOffset = origin ? t.grid.top : 0;
+        int columnOffset = origin ? t.grid.left : 0;
+        if (!t.pendingWrap) {
+            out.moveTo(t.row - rowOffset, t.column - columnOffset);
+            return;
+        }
+        int edge = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
+        boolean extraTab = t.column < edge && !t.tabs.get(t.column);
+        if (extraTab) {
+            out.moveTo(t.row - rowOffset, t.column - columnOffset);
+            out.raw("\033H");
+        }
+        waitAtEdge(t.row - rowOffset, edge - columnOffset, t.line(), edge);
+        if (t.column < edge) {
+            out.csi(t.tabs.get(t.column + 1, edge).cardinality() + 1, 'Z');
+        }
+        if (extraTab) {
+            out.raw("\033[g");
+        }
+    }
+
+    /** Writes the cell of the last column again, after which the wrap is pending. */
+    private void waitAtEdge(int row, int column, Line line, int edge) {
+        long cell = line.cells[edge];
+        boolean tail = Cells.isTail(cell);
+        long glyph = tail ? line.cells[edge - 1] : cell;
+        out.moveTo(row, tail ? column - 1 : column);
+        boolean rewritable = !Cells.isEmpty(glyph) && (tail || !Cells.isWide(glyph));
+        out.pen(rewritable ? Cells.style(glyph) : 0);
+        if (rewritable) {
+            painter.glyph(glyph);
+        } else {
+            // Nothing was written there, but the wrap waits: DECERA takes the blank back and lets it wait. xterm.js
+            // does not
+            // know it, but there EL lets the wrap wait, which helps when the whole row is blank.
+            out.raw(' ');
+            out.pen(Cells.style(cell));
+            String corner = (row + 1) + ";" + (column + 1);
+            boolean uniform = Arrays.stream(line.cells).allMatch(each -> each == cell);
+            out.raw(t.xtermJs() && uniform ? "\033[1K" : "\033[" + corner + ";" + corner + "$z");
+        }
+    }
+
+    private void modes() {
+        for (Mode mode : Mode.values()) {
+            boolean placed = mode == Mode.ORIGIN || mode == Mode.MARGINS || mode == Mode.SYNCHRONIZED;
+            if (!placed && t.is(mode) != mode.initially()) {
+                out.raw(mode.sequence(t.is(mode)));
+            }
+        }
+        if (t.mouseTracking != 0) {
+            out.raw("\033[?" + t.mouseTracking + "h");
+        }
+        if (t.mouseEncoding != 0) {
+            out.raw("\033[?" + t.mouseEncoding + "h");
+        }
+        if (t.cursorStyle != 0) {
+            out.raw("\033[" + t.cursorStyle + " q");
+        }
+        if (t.exactRectangles) {
+            out.raw("\033[2*x");
+        }
+        if (t.modifyOtherKeys != 0) {
+            out.raw("\033[>4;" + t.modifyOtherKeys + "m");
+        }
+    }
+}
