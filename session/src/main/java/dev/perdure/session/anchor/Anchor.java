@@ -37,13 +37,16 @@ public final class Anchor implements AutoCloseable {
     private final Pid anchor;
     private final Optional<Pid> program;
     private final int programNumber;
+    private final Optional<Path> group;
 
-    private Anchor(SessionFiles files, Pty pty, Pid anchor, Optional<Pid> program, int programNumber) {
+    private Anchor(
+            SessionFiles files, Pty pty, Pid anchor, Optional<Pid> program, int programNumber, Optional<Path> group) {
         this.files = files;
         this.pty = pty;
         this.anchor = anchor;
         this.program = program;
         this.programNumber = programNumber;
+        this.group = group;
     }
 
     /**
@@ -83,7 +86,7 @@ public final class Anchor implements AutoCloseable {
                 anchor.close();
                 throw new ProgramException("the session's anchor ended before it began; is the process limit reached?");
             }
-            return new Anchor(files, pty, anchor, childOf(number, child.get()), child.get());
+            return new Anchor(files, pty, anchor, childOf(number, child.get()), child.get(), placement.program());
         } catch (RuntimeException e) {
             pty.close();
             throw e;
@@ -113,7 +116,8 @@ public final class Anchor implements AutoCloseable {
                 pty.close();
                 throw new IllegalStateException(anchor + " holds " + pty.slave() + ", not " + record.slave());
             }
-            return new Anchor(files, pty, anchor, childOf(record.anchor(), record.program()), record.program());
+            return new Anchor(
+                    files, pty, anchor, childOf(record.anchor(), record.program()), record.program(), record.group());
         } catch (NativeException e) {
             anchor.close();
             if (e.errno().equals(Errno.EPERM)) {
@@ -151,6 +155,11 @@ public final class Anchor implements AutoCloseable {
     /** A handle on the program's process, to poll for its end; empty when it had ended before this daemon came. */
     public Optional<Pid> programProcess() {
         return program;
+    }
+
+    /** The {@code cgroup.procs} file of the control group that the program was started in, if it was given one. */
+    public Optional<Path> group() {
+        return group;
     }
 
     /** How the program ended, or empty while it runs. Doesn't wait. */

@@ -65,12 +65,13 @@ final class AnchorScript {
             } &
             program=$!
             PATH=$6
-            directory=$1 slave=$2 bash=$7
+            directory=$1 slave=$2 group=$4 bash=$7
             set --
             cd "$directory"
             read -r boot </proc/sys/kernel/random/boot_id
             read -r stat </proc/$$/stat
-            printf 'perdure-anchor 1\\nboot %s\\nslave %s\\nprogram %s\\nstat %s\\n' "$boot" "$slave" "$program" "$stat" >anchor
+            printf 'perdure-anchor 1\\nboot %s\\nslave %s\\ngroup %s\\nprogram %s\\nstat %s\\n' \
+              "$boot" "$slave" "$group" "$program" "$stat" >anchor
             printf '%s\\n' "$program" >&3
             exec 3>&-
             while :; do
