@@ -6,11 +6,11 @@ import dev.perdure.session.linux.NativeException;
 import dev.perdure.session.linux.Pid;
 import dev.perdure.session.linux.Pipe;
 import dev.perdure.session.linux.Spawn;
+import dev.perdure.session.linux.SystemFacts;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.pty.Pty;
 import dev.perdure.session.pty.TerminalSize;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A daemon's hold on one session: its terminal, and handles on its anchor and program. {@link #close()} lets go of it
@@ -37,6 +38,7 @@ public final class Anchor implements AutoCloseable {
     private final Pid anchor;
     private final Optional<Pid> program;
     private final int programNumber;
+    private final OptionalLong programStart;
     private final Optional<Path> group;
 
     private Anchor(
@@ -46,6 +48,9 @@ public final class Anchor implements AutoCloseable {
         this.anchor = anchor;
         this.program = program;
         this.programNumber = programNumber;
+        this.programStart = program.flatMap(process -> ProcStat.of(process.number()))
+                .map(stat -> OptionalLong.of(stat.startTicks()))
+                .orElse(OptionalLong.empty());
         this.group = group;
     }
 
@@ -152,6 +157,11 @@ public final class Anchor implements AutoCloseable {
         return programNumber;
     }
 
+    /** The program's start in clock ticks since boot; empty when it had ended before this daemon came. */
+    public OptionalLong programStart() {
+        return programStart;
+    }
+
     /** A handle on the program's process, to poll for its end; empty when it had ended before this daemon came. */
     public Optional<Pid> programProcess() {
         return program;
@@ -215,7 +225,7 @@ public final class Anchor implements AutoCloseable {
     }
 
     private static Optional<Pid> handle(AnchorRecord record) {
-        if (!record.boot().equals(boot())) {
+        if (!record.boot().equals(SystemFacts.bootId())) {
             return Optional.empty();
         }
         Optional<Pid> anchor = Pid.open(record.anchor());
@@ -267,14 +277,6 @@ public final class Anchor implements AutoCloseable {
             Files.setOwner(slave, owner);
         } catch (IOException e) {
             throw new ProgramException("can't run as " + user + ": " + e.getMessage());
-        }
-    }
-
-    private static String boot() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
