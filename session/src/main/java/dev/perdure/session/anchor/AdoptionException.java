@@ -1,7 +1,5 @@
 package dev.perdure.session.anchor;
 
-import org.jspecify.annotations.Nullable;
-
 /** A session's terminal can't be taken back; {@link #reason()} says whether it ever can. */
 public final class AdoptionException extends RuntimeException {
     private final Reason reason;
@@ -16,8 +14,8 @@ public final class AdoptionException extends RuntimeException {
         REFUSED
     }
 
-    AdoptionException(Reason reason, String message, @Nullable Throwable cause) {
-        super(message, cause);
+    AdoptionException(Reason reason, String message) {
+        super(message);
         this.reason = reason;
     }
 

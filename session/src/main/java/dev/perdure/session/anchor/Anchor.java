@@ -99,44 +99,53 @@ public final class Anchor implements AutoCloseable {
     }
 
     /**
-     * Takes back a session that another daemon started: the same terminal, by a copy of the anchor's descriptor.
+     * Takes back a session that another daemon started: the same terminal, by a copy of the anchor's descriptor, or by a
+     * courier where the kernel refuses to copy it.
      *
-     * @throws AdoptionException when the anchor is gone, or the kernel refuses
+     * @throws AdoptionException when the anchor is gone, or gives nothing
      */
     public static Anchor adopt(SessionFiles files) {
+        return adopt(files, Takeover.DIRECT);
+    }
+
+    /** As {@link #adopt(SessionFiles)}, beginning with the given way. */
+    public static Anchor adopt(SessionFiles files, Takeover way) {
         AnchorRecord record = files.anchor()
                 .orElseThrow(() -> new AdoptionException(
-                        AdoptionException.Reason.NEVER_STARTED,
-                        "no anchor has reported in " + files.directory(),
-                        null));
+                        AdoptionException.Reason.NEVER_STARTED, "no anchor has reported in " + files.directory()));
         Pid anchor = handle(record)
                 .orElseThrow(() -> new AdoptionException(
                         AdoptionException.Reason.GONE,
-                        "the anchor of " + files.directory() + ", process " + record.anchor() + ", is gone",
-                        null));
+                        "the anchor of " + files.directory() + ", process " + record.anchor() + ", is gone"));
         try {
-            Descriptor master = anchor.copyDescriptor(AnchorScript.MASTER);
-            Pty pty = new Pty(master);
+            Pty pty = new Pty(master(files, anchor, way));
             if (!pty.slave().equals(record.slave())) {
                 pty.close();
                 throw new IllegalStateException(anchor + " holds " + pty.slave() + ", not " + record.slave());
             }
             return new Anchor(
                     files, pty, anchor, childOf(record.anchor(), record.program()), record.program(), record.group());
-        } catch (NativeException e) {
-            anchor.close();
-            if (e.errno().equals(Errno.EPERM)) {
-                throw new AdoptionException(
-                        AdoptionException.Reason.REFUSED,
-                        "the kernel doesn't let this process take the terminal of " + files.directory()
-                                + " (kernel.yama.ptrace_scope above 0, or another user)",
-                        e);
-            }
-            throw e;
         } catch (RuntimeException e) {
             anchor.close();
             throw e;
         }
+    }
+
+    private static Descriptor master(SessionFiles files, Pid anchor, Takeover way) {
+        if (way == Takeover.DIRECT) {
+            try {
+                return anchor.copyDescriptor(AnchorScript.MASTER);
+            } catch (NativeException e) {
+                if (!e.errno().equals(Errno.EPERM) && !e.errno().equals(Errno.ENOSYS)) {
+                    throw e;
+                }
+            }
+        }
+        return Courier.fetch(files, anchor)
+                .orElseThrow(() -> new AdoptionException(
+                        AdoptionException.Reason.REFUSED,
+                        "the kernel doesn't let this process copy the terminal of " + files.directory()
+                                + ", and its anchor, " + anchor + ", sends no courier; does it run as another user?"));
     }
 
     public SessionFiles files() {

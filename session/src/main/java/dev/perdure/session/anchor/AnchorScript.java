@@ -40,7 +40,9 @@ import java.util.List;
  *
  * <p><b>The end.</b> The exit file is written, synced and renamed; a full disk is waited out. Then the anchor stops
  * itself: output that no daemon has read yet is still in the terminal's buffer, and that lives as long as the master.
- * The daemon reads it and kills the anchor. Should something else continue it, it exits.
+ * The daemon reads it and kills the anchor.
+ *
+ * <p><b>SIGUSR1</b> makes the anchor start the command that a daemon has left for it; {@link Courier} tells what for.
  *
  * <p><b>Descriptor 3</b> is a pipe to the daemon that gets the program's number. The {@code anchor} file is written
  * before, and is one short write, so a daemon killed at any moment leaves either a session that can be adopted or none.
@@ -68,6 +70,7 @@ final class AnchorScript {
             directory=$1 slave=$2 group=$4 bash=$7
             set --
             cd "$directory"
+            trap '[ -f courier ] && (sh ./courier 3>&- &)' USR1
             read -r boot </proc/sys/kernel/random/boot_id
             read -r stat </proc/$$/stat
             printf 'perdure-anchor 1\\nboot %s\\nslave %s\\ngroup %s\\nprogram %s\\nstat %s\\n' \
@@ -95,7 +98,7 @@ final class AnchorScript {
               sleep 1
             done
             sync .
-            kill -STOP $$
+            while :; do kill -STOP $$; done
             """;
 
     private AnchorScript() {}

@@ -10,6 +10,7 @@ public record Errno(int number) {
     public static final Errno EBADF = new Errno(9);
     public static final Errno ECHILD = new Errno(10);
     public static final Errno EAGAIN = new Errno(11);
+    public static final Errno ENOSYS = new Errno(38);
 
     static Errno of(int number) {
         return new Errno(number);

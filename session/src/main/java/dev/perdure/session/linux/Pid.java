@@ -70,6 +70,18 @@ public final class Pid implements AutoCloseable {
         return Descriptor.own(NativeException.check("pidfd_getfd " + theirs + " of process " + number, result));
     }
 
+    /** Tries {@code pidfd_getfd} on this process itself, which only a missing or filtered call can refuse. */
+    public static boolean mayCopyDescriptors() {
+        int self = Math.toIntExact(ProcessHandle.current().pid());
+        try (Pid process = open(self).orElseThrow();
+                Wakeup sample = new Wakeup()) {
+            process.copyDescriptor(sample.descriptor().number()).close();
+            return true;
+        } catch (NativeException e) {
+            return false;
+        }
+    }
+
     /** Sends a signal; false when the process has already ended and been waited for. */
     public boolean signal(int signal) {
         int result = syscall(PIDFD_SEND_SIGNAL, handle.number(), signal, 0, 0);

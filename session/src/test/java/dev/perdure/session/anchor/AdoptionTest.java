@@ -56,6 +56,33 @@ class AdoptionTest {
     }
 
     @Test
+    void aCourierBringsTheTerminalWhereItMayNotBeCopied() throws Exception {
+        Process daemon = SpawningDaemon.start(state, 1, "bash", "--norc", "--noediting", "-i");
+        kill9(daemon);
+        SessionFiles files = new SessionFiles(state.resolve("s0"));
+        try (LiveTerminal first = new LiveTerminal(Anchor.adopt(files, Takeover.COURIER))) {
+            first.expect("ready> ").type("echo $((6*7))\n").expect("42");
+            first.anchor().pty().close();
+            LiveTerminal second = new LiveTerminal(Anchor.adopt(files, Takeover.COURIER));
+            second.type("(exit 9); kill -KILL $$\n");
+            assertThat(second.exit()).isEqualTo(new Exit.Signalled(Pid.SIGKILL));
+            second.anchor().close();
+
+            LiveTerminal third = new LiveTerminal(Anchor.adopt(files, Takeover.COURIER));
+            assertThat(third.exit()).isEqualTo(new Exit.Signalled(Pid.SIGKILL));
+            third.anchor().close();
+        }
+        assertThat(files.read(Courier.COMMAND)).isEmpty();
+    }
+
+    @Test
+    void theProbeNamesAWayAndItsReason() {
+        Takeover.Capability capability = Takeover.probe();
+        assertThat(capability.reason()).isNotBlank();
+        assertThat(capability.way()).isNotNull();
+    }
+
+    @Test
     void allSessionsOfADeadDaemonAreAdopted() throws Exception {
         int count = 20;
         Process daemon = SpawningDaemon.start(state, count, "sh", "-c", "while read line; do echo got $line; done");
