@@ -1,5 +1,6 @@
 package dev.perdure.session.anchor;
 
+import dev.perdure.session.linux.Account;
 import dev.perdure.session.linux.Descriptor;
 import dev.perdure.session.linux.Errno;
 import dev.perdure.session.linux.NativeException;
@@ -60,13 +61,19 @@ public final class Anchor implements AutoCloseable {
      * @throws ProgramException when there is no such program, directory or user
      */
     public static Anchor start(SessionFiles files, Program program, TerminalSize size, Placement placement) {
-        Toolbox tools = Toolbox.get();
+        return start(Toolbox.get(), files, program, size, placement);
+    }
+
+    static Anchor start(Toolbox tools, SessionFiles files, Program program, TerminalSize size, Placement placement) {
         if (!Files.isDirectory(program.directory())) {
             throw new ProgramException("no such directory: " + program.directory());
         }
         if (program.file().isEmpty()) {
             throw new ProgramException("no such program: " + program.command().getFirst());
         }
+        program.user().filter(user -> Account.of(user).isEmpty()).ifPresent(user -> {
+            throw new ProgramException("no such user: " + user);
+        });
         Map<String, String> environment = new HashMap<>(program.environment());
         environment.put("PWD", program.directory().toString());
         Pty pty = Pty.open(size);

@@ -30,7 +30,10 @@ import java.util.List;
  * <p><b>Signals.</b> A POSIX shell starts a background child with SIGINT and SIGQUIT ignored, beyond recall by
  * {@code trap}; {@code env --default-signal} recalls all of them. In the foreground it would not be so, but then the
  * shell's only word on the end would be a number in which {@code exit 137} and SIGKILL are the same; for a background
- * child {@code jobs} tells them apart ({@code Done(137)}, {@code Killed}).
+ * child {@code jobs} tells them apart ({@code Done(137)}, {@code Killed}). dash and busybox still list a child that was
+ * waited for; bash doesn't, so there a trap lists it when it ends, which makes {@code wait} return 145 (128 and SIGCHLD)
+ * before it has the child's status. A program that is killed in its first millisecond may slip past that trap; the file
+ * then says {@code status}.
  *
  * <p><b>Descriptors.</b> The program gets 0, 1 and 2: the shell closes 3 and 9 for it and opens none of its own without
  * close-on-exec.
@@ -57,7 +60,7 @@ final class AnchorScript {
     private static final String TEXT = """
             trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
             if [ "$5" ]; then printf 0 >"$5"; fi
-            if [ "$7" ]; then trap : CHLD; fi
+            if [ "$7" ]; then trap 'jobs >"$1/jobs"' CHLD; fi
             {
               umask "$3"
               if [ "$4" ]; then printf 0 >"$4"; fi
@@ -68,7 +71,6 @@ final class AnchorScript {
             program=$!
             PATH=$6
             directory=$1 slave=$2 group=$4 bash=$7
-            set --
             cd "$directory"
             trap '[ -f courier ] && (sh ./courier 3>&- &)' USR1
             read -r boot </proc/sys/kernel/random/boot_id
@@ -80,19 +82,21 @@ final class AnchorScript {
             while :; do
               wait "$program"
               status=$?
-              jobs >jobs
+              if [ -z "$bash" ]; then jobs >jobs; fi
               one= two= three=
               read -r one two three rest <jobs
               case $two in +|-) two=$three ;; esac
               case $two in Running*|Stopped*) ;; *) break ;; esac
             done
-            if [ "$bash" ]; then wait "$program"; status=$?; fi
-            if [ "$status" -le 128 ]; then end="exit $status"
-            else case $two in
-              Done*|Exit*) end="exit $status" ;;
-              ?*) end="signal $((status - 128))" ;;
-              *) end="status $status" ;;
-            esac fi
+            case $two in
+              Done) end="exit 0" ;;
+              Done*) end=${two#*\\(} end="exit ${end%)}" ;;
+              Exit) end="exit $three" ;;
+              ?*)
+                if [ "$bash" ] && [ "$status" = 145 ]; then wait "$program"; status=$?; fi
+                end="signal $((status - 128))" ;;
+              *) if [ "$status" -le 128 ]; then end="exit $status"; else end="status $status"; fi ;;
+            esac
             until printf 'perdure-exit 1\\n%s\\n' "$end" >exit.new && { sync exit.new; mv -f exit.new exit; }; do
               [ -d "$directory" ] || exit 1
               sleep 1

@@ -20,7 +20,7 @@ public sealed interface Exit {
         }
     }
 
-    /** It has ended and nobody can say how, because its anchor was killed or its disk was full; {@code reason} says which. */
+    /** It has ended and nobody can say how, mostly because its anchor was killed; {@code reason} says why. */
     record Unknown(String reason) implements Exit {}
 
     /** The code that a shell would show: the exit code, 128 and the signal, or 255 for an unknown end. */

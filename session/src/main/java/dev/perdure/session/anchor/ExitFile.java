@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * The format of a session's {@code exit} file, version 1: two lines, {@code perdure-exit 1}, and then {@code exit CODE},
- * {@code signal NUMBER}, or {@code status NUMBER} where the shell had a status above 128 and no room on disk to find out
- * which of the two it stands for. It appears by rename, after its bytes were synced, or not at all.
+ * {@code signal NUMBER}, or {@code status NUMBER} where the shell couldn't find out which of the two its status
+ * above 128 stands for, because the disk was full, or because it is bash and the program ended at once. It appears by rename, after its bytes were synced, or not at all.
  */
 final class ExitFile {
     static final String HEADER = "perdure-exit 1";
@@ -25,6 +25,9 @@ final class ExitFile {
         return switch (words[0]) {
             case "exit" -> new Exit.Exited(number.get());
             case "signal" -> new Exit.Signalled(number.get());
+            case "status" ->
+                new Exit.Unknown("its shell saw status " + number.get() + ", which is that exit code or signal "
+                        + (number.get() - 128));
             default -> new Exit.Unknown("its exit file says " + lines[1]);
         };
     }

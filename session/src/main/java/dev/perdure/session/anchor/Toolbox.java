@@ -1,5 +1,6 @@
 package dev.perdure.session.anchor;
 
+import dev.perdure.session.linux.Account;
 import dev.perdure.session.linux.UnsupportedPlatformException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,23 +21,24 @@ final class Toolbox {
             System.getenv().getOrDefault("PATH", "") + ":/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
 
     private static final class Found {
-        static final Toolbox TOOLBOX = new Toolbox();
+        // dash keeps an anchor at some 120 KiB, bash needs several times that.
+        static final Toolbox TOOLBOX = new Toolbox(find("dash")
+                .or(() -> find("sh"))
+                .orElseThrow(() -> new UnsupportedPlatformException("sessions need a POSIX shell: /bin/sh")));
     }
 
     private final Path shell;
     private final boolean bash;
 
-    private Toolbox() {
+    /** The tools with a shell of the caller's choice. */
+    Toolbox(Path shell) {
         List<String> missing =
                 NEEDED.stream().filter(tool -> find(tool).isEmpty()).toList();
         if (!missing.isEmpty()) {
             throw new UnsupportedPlatformException("sessions need " + String.join(", ", missing)
                     + "; install coreutils and util-linux: apt-get install coreutils util-linux");
         }
-        // dash keeps an anchor at some 150 KiB, bash needs several times that.
-        shell = find("dash")
-                .or(() -> find("sh"))
-                .orElseThrow(() -> new UnsupportedPlatformException("sessions need a POSIX shell: /bin/sh"));
+        this.shell = shell;
         bash = realName(shell).equals("bash");
     }
 
@@ -72,8 +73,9 @@ final class Toolbox {
         }
         chain.addAll(List.of(path("setsid"), "-c"));
         program.user()
-                .ifPresent(user ->
-                        chain.addAll(List.of(path("setpriv"), "--reuid=" + user, "--regid=" + user, "--init-groups")));
+                .flatMap(Account::of)
+                .ifPresent(account -> chain.addAll(List.of(
+                        path("setpriv"), "--reuid=" + account.user(), "--regid=" + account.group(), "--init-groups")));
         if (program.login()) {
             String name = Path.of(program.command().getFirst()).getFileName().toString();
             chain.addAll(List.of(path("bash"), "--norc", "--noprofile", "-c", "exec -a \"$0\" \"$@\"", "-" + name));
@@ -88,7 +90,7 @@ final class Toolbox {
                 .toString();
     }
 
-    private static Optional<Path> find(String tool) {
+    static Optional<Path> find(String tool) {
         return Stream.of(SEARCH.split(":"))
                 .filter(folder -> folder.startsWith("/"))
                 .map(folder -> Path.of(folder, tool))
@@ -102,10 +104,5 @@ final class Toolbox {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return Map.of("shell", shell, "bash", bash).toString();
     }
 }

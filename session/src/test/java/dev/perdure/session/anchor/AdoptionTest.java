@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.perdure.session.linux.Pid;
 import dev.perdure.session.process.ProcStat;
+import dev.perdure.session.process.ProcessInfo;
+import dev.perdure.session.process.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,42 @@ class AdoptionTest {
         adopted.forEach(LiveTerminal::close);
         // Hung up: the shells end with their terminals. Their new parent collects the anchors when it gets to it.
         await().atMost(Duration.ofSeconds(20)).until(() -> anchors.stream().allMatch(AdoptionTest::ended));
+    }
+
+    @Test
+    void aDaemonKilledWhileItStartsSessionsLeavesOnlyOnesThatCanBeAdopted() throws Exception {
+        Process daemon = SpawningDaemon.launch(state, 1000, "sleep", "1000");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> new SessionFiles(state.resolve("s7")).anchor().isPresent());
+        kill9(daemon);
+        // An anchor under way when its daemon dies goes on until it has reported.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> anchorsIn(state).stream()
+                        .allMatch(directory ->
+                                new SessionFiles(directory).anchor().isPresent()));
+        List<Path> anchored = anchorsIn(state);
+        assertThat(anchored).hasSizeGreaterThan(7);
+        for (Path directory : anchored) {
+            Anchor anchor = Anchor.adopt(new SessionFiles(directory));
+            await().atMost(Duration.ofSeconds(20)).until(() -> anchor.pty().foregroundGroup() != 0);
+            assertThat(anchor.pty().foregroundGroup()).isEqualTo(anchor.program());
+            anchor.programProcess().orElseThrow().signal(Pid.SIGKILL);
+            assertThat(anchor.awaitExit(Duration.ofSeconds(20))).contains(new Exit.Signalled(Pid.SIGKILL));
+            anchor.release();
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> anchorsIn(state).isEmpty());
+    }
+
+    /** The session directories that living anchors name in their arguments. */
+    private static List<Path> anchorsIn(Path state) {
+        return ProcessTree.ofAll(ProcessTree.all().stream().map(ProcStat::pid).toList()).stream()
+                .map(ProcessInfo::commandLine)
+                .filter(line -> line.size() > 4
+                        && line.get(3).equals("perdure-anchor")
+                        && line.get(4).startsWith(state + "/"))
+                .map(line -> Path.of(line.get(4)))
+                .distinct()
+                .toList();
     }
 
     @Test

@@ -3,12 +3,15 @@ package dev.perdure.session.anchor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perdure.session.linux.Pid;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.pty.Expectation;
 import dev.perdure.session.pty.TerminalSize;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnchorTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     @TempDir
     Path state;
 
@@ -251,6 +256,102 @@ class AnchorTest {
                         LiveTerminal.start(state, Program.of(List.of("sh"), environment, Path.of("/no/such/folder"))))
                 .isInstanceOf(ProgramException.class)
                 .hasMessage("no such directory: /no/such/folder");
+    }
+
+    /** The other shells that are {@code /bin/sh} somewhere. */
+    @ParameterizedTest
+    @CsvSource({
+        "bash,exit 137",
+        "bash,exit 0",
+        "bash,exit 127",
+        "bash,kill -9 $$",
+        "bash,kill -2 $$",
+        "bash,kill -15 $$"
+    })
+    void everyShellOfTheFieldAnchorsAlike(String shell, String script) {
+        Toolbox tools = new Toolbox(Toolbox.find(shell).orElseThrow());
+        SessionFiles files = SessionFiles.create(state.resolve("s"));
+        Program program = Program.of(List.of("sh", "-c", script), LiveTerminal.environment(), state);
+        Anchor anchor = Anchor.start(tools, files, program, TerminalSize.DEFAULT, Placement.NONE);
+        int number = Integer.parseInt(script.replaceAll(".*(exit |kill -)([0-9]+).*", "$2"));
+        assertThat(anchor.awaitExit(LIMIT))
+                .contains(script.startsWith("exit") ? new Exit.Exited(number) : new Exit.Signalled(number));
+        anchor.release();
+    }
+
+    @Test
+    void ctrlCReachesAProgramWhoseOutputNobodyReads() {
+        SessionFiles files = SessionFiles.create(state.resolve("flood"));
+        Program program = Program.of(List.of("yes"), LiveTerminal.environment(), state);
+        Anchor anchor = Anchor.start(files, program, TerminalSize.DEFAULT, Placement.NONE);
+        await().atMost(LIMIT).until(() -> anchor.pty().available() >= 4000);
+        assertThat(anchor.pty().write(new byte[] {3}, 0, 1)).isEqualTo(1);
+        assertThat(anchor.awaitExit(LIMIT)).contains(new Exit.Signalled(Pid.SIGINT));
+        anchor.release();
+    }
+
+    @Test
+    void vimEditsAFile() throws IOException {
+        Path file = state.resolve("edited");
+        try (LiveTerminal terminal = LiveTerminal.start(state, "vim", "-u", "NONE", "edited")) {
+            terminal.expect("[New");
+            assertThat(terminal.anchor().pty().expects()).isEqualTo(Expectation.KEYS);
+            terminal.type("ihello\u001b:wq\r");
+            assertThat(terminal.exit()).isEqualTo(new Exit.Exited(0));
+        }
+        assertThat(Files.readString(file)).isEqualTo("hello\n");
+    }
+
+    @Test
+    void rootStartsASessionForAnotherUser() {
+        assumeTrue(isRoot(), "only root may become another user");
+        Program program = new Program(
+                List.of("sh", "-c", "id -un; echo own >/dev/tty; stat -c %U $(tty)"),
+                LiveTerminal.environment(),
+                Path.of("/"),
+                false,
+                Program.DEFAULT_UMASK,
+                List.of(),
+                Optional.of("nobody"));
+        try (LiveTerminal terminal = LiveTerminal.start(state, program)) {
+            assertThat(terminal.exit()).isEqualTo(new Exit.Exited(0));
+            assertThat(terminal.outputToTheEnd().split("\r\n")).containsExactly("nobody", "own", "nobody");
+        }
+    }
+
+    @Test
+    void aFullDiskDelaysTheExitFileAndLosesNothing() throws Exception {
+        assumeTrue(isRoot(), "only root may mount");
+        Path small = Files.createDirectory(state.resolve("small"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "none", small.toString()) == 0, "no mount is allowed");
+        try {
+            SessionFiles files = SessionFiles.create(small.resolve("s"));
+            Program program = Program.of(List.of("sh", "-c", "read x; exit 5"), LiveTerminal.environment(), state);
+            Anchor anchor = Anchor.start(files, program, TerminalSize.DEFAULT, Placement.NONE);
+            Path ballast = small.resolve("ballast");
+            assertThat(run("dd", "if=/dev/zero", "of=" + ballast)).isNotZero();
+            anchor.pty().write(new byte[] {'\n'}, 0, 1);
+            assertThat(anchor.programProcess().orElseThrow().awaitEnd(LIMIT)).isTrue();
+            assertThat(anchor.awaitExit(Duration.ofMillis(200))).isEmpty();
+            Files.delete(ballast);
+            await().atMost(LIMIT).until(() -> anchor.exit().isPresent());
+            assertThat(anchor.exit()).contains(new Exit.Exited(5));
+            anchor.release();
+        } finally {
+            run("umount", small.toString());
+        }
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name", "").equals("root");
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     private static void awaitForeground(LiveTerminal terminal, java.util.function.IntPredicate wanted) {

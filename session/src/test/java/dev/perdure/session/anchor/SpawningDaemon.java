@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A process that starts sessions and then only waits to be killed. */
 public final class SpawningDaemon {
@@ -28,24 +29,19 @@ public final class SpawningDaemon {
 
     /** Runs this class in a JVM of its own until all sessions are started. */
     static Process start(Path state, int count, String... command) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SpawningDaemon.class.getName(),
-                state.toString(),
-                Integer.toString(count)));
-        line.addAll(List.of(command));
-        Process daemon = new ProcessBuilder(line)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process daemon = launch(state, count, command);
         String said = daemon.inputReader().readLine();
         if (!("started " + count).equals(said)) {
             throw new AssertionError("the daemon said " + said);
         }
         return daemon;
+    }
+
+    /** Runs this class in a JVM of its own. */
+    static Process launch(Path state, int count, String... command) throws IOException {
+        return TestJvm.start(
+                SpawningDaemon.class,
+                Stream.concat(Stream.of(state.toString(), Integer.toString(count)), Stream.of(command))
+                        .toList());
     }
 }

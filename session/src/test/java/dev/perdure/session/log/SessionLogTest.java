@@ -3,9 +3,15 @@ package dev.perdure.session.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.perdure.session.anchor.TestJvm;
+import dev.perdure.session.linux.Pid;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -217,6 +223,82 @@ class SessionLogTest {
             List<InputLog.Entry> later = new ArrayList<>();
             log.entries(next, later::add);
             assertThat(later).hasSize(1);
+        }
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostAfterKill9OfTheWriter() throws Exception {
+        for (int round = 0; round < 4; round++) {
+            Process writer = TestJvm.start(AppendingProcess.class, List.of(directory.toString()));
+            long acknowledged = 0;
+            try (BufferedReader said = writer.inputReader()) {
+                for (int i = 0; i < 100 + round * 37; i++) {
+                    acknowledged = Long.parseLong(said.readLine());
+                }
+                // Not Process.destroyForcibly, which closes the stream that is still to be read.
+                Pid.kill((int) writer.pid(), Pid.SIGKILL);
+                writer.waitFor();
+                for (String line = said.readLine(); line != null; line = said.readLine()) {
+                    // The last line may be torn, and then it is shorter, so smaller.
+                    acknowledged = Math.max(acknowledged, Long.parseLong("0" + line));
+                }
+            }
+            try (SessionLog log = open()) {
+                assertThat(log.end()).isGreaterThanOrEqualTo(acknowledged);
+                long at = log.start();
+                while (at < log.end()) {
+                    byte[] bytes = bytes(log.read(at, 10_000));
+                    assertThat(bytes).isEqualTo(AppendingProcess.pattern(at, bytes.length));
+                    at += bytes.length;
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFullDiskCostsTheOldestFirstAndThenLeavesAGapThatReadersAreTold() throws Exception {
+        assumeTrue(System.getProperty("user.name", "").equals("root"), "only root may mount");
+        Process mount =
+                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=512k", "none", directory.toString()).start();
+        assumeTrue(mount.waitFor() == 0, "no mount is allowed");
+        try {
+            // Room for 512 KiB where 1 MiB is allowed: older segments have to go before their time.
+            try (SessionLog log = open()) {
+                for (int i = 0; i < 100; i++) {
+                    log.append(AppendingProcess.pattern(log.end(), 20_000));
+                }
+                assertThat(log.start()).isPositive();
+                Path ballast = directory.resolve("ballast");
+                try (OutputStream file = Files.newOutputStream(ballast)) {
+                    byte[] page = new byte[4096];
+                    assertThatThrownBy(() -> {
+                                while (true) {
+                                    file.write(page);
+                                }
+                            })
+                            .isInstanceOf(IOException.class);
+                }
+                long failed = failingAppend(log);
+                Files.delete(ballast);
+                long resumed = log.end();
+                log.append(AppendingProcess.pattern(resumed, 1000));
+                assertThat(log.read(failed, 10)).isEqualTo(new Slice.Dropped(failed, resumed));
+                assertThat(bytes(log.read(resumed, 5000))).isEqualTo(AppendingProcess.pattern(resumed, 1000));
+            }
+        } finally {
+            new ProcessBuilder("umount", directory.toString()).start().waitFor();
+        }
+    }
+
+    /** Appends until the disk takes no more, even without older segments; the offset where bytes are missing. */
+    private static long failingAppend(SessionLog log) {
+        while (true) {
+            long before = log.end();
+            try {
+                log.append(AppendingProcess.pattern(before, 60_000));
+            } catch (UncheckedIOException e) {
+                return before;
+            }
         }
     }
 
