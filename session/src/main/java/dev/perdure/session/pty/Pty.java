@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -36,6 +38,7 @@ public final class Pty implements AutoCloseable {
     private final String slave;
     private final Wakeup closing = new Wakeup();
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+    private final Set<Runnable> beforeClose = ConcurrentHashMap.newKeySet();
     private volatile boolean open = true;
 
     /** Takes ownership of a master, be it new or adopted. */
@@ -206,6 +209,18 @@ public final class Pty implements AutoCloseable {
         return done;
     }
 
+    /** Has {@code action}, which may run twice, run while the descriptor is still open, before it is closed. */
+    void beforeClose(Runnable action) {
+        beforeClose.add(action);
+        if (!open) {
+            action.run();
+        }
+    }
+
+    void forget(Runnable action) {
+        beforeClose.remove(action);
+    }
+
     private <T> T whileOpen(Supplier<T> use) {
         Lock lock = life.readLock();
         lock.lock();
@@ -219,7 +234,7 @@ public final class Pty implements AutoCloseable {
         }
     }
 
-    /** Lets go of the terminal. If nobody else holds the master, its session is hung up. */
+    /** Lets go of the terminal and ends all waits and watches. If nobody else holds the master, its session is hung up. */
     @Override
     public void close() {
         synchronized (closing) {
@@ -227,6 +242,7 @@ public final class Pty implements AutoCloseable {
                 return;
             }
             open = false;
+            beforeClose.forEach(Runnable::run);
             closing.ring();
             Lock lock = life.writeLock();
             lock.lock();
