@@ -56,9 +56,10 @@ public final class Anchor implements AutoCloseable {
     }
 
     /**
-     * Starts a program in a new session and returns when it is under way, some milliseconds later.
+     * Starts a program in a new session and returns when it is under way. Blocks its thread for some milliseconds.
      *
      * @throws ProgramException when there is no such program, directory or user
+     * @throws dev.perdure.session.linux.UnsupportedPlatformException where sessions can't run at all
      */
     public static Anchor start(SessionFiles files, Program program, TerminalSize size, Placement placement) {
         return start(Toolbox.get(), files, program, size, placement);

@@ -54,9 +54,8 @@ final class AnchorScript {
     static final int MASTER = 9;
     static final int REPORT = 3;
 
-    // 1 session directory, 2 slave, 3 umask, 4 group of the program, 5 group of the anchor, 6 search path, 7 "bash" or
-    // "",
-    // 8... the program.
+    // 1 session directory, 2 slave, 3 umask, 4 group of the program, 5 group of the anchor, 6 search path,
+    // 7 "bash" or nothing, 8 and on the program.
     private static final String TEXT = """
             trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
             if [ "$5" ]; then printf 0 >"$5"; fi
@@ -70,8 +69,9 @@ final class AnchorScript {
             } &
             program=$!
             PATH=$6
+            unset IFS
             directory=$1 slave=$2 group=$4 bash=$7
-            cd "$directory"
+            cd "$directory" || { kill -KILL "$program"; exit 1; }
             trap '[ -f courier ] && (sh ./courier 3>&- &)' USR1
             read -r boot </proc/sys/kernel/random/boot_id
             read -r stat </proc/$$/stat

@@ -1,7 +1,5 @@
 package dev.perdure.session.anchor;
 
-import java.util.Optional;
-
 /**
  * The format of a session's {@code exit} file, version 1: two lines, {@code perdure-exit 1}, and then {@code exit CODE},
  * {@code signal NUMBER}, or {@code status NUMBER} where the shell couldn't find out which of the two its status
@@ -18,21 +16,17 @@ final class ExitFile {
             return new Exit.Unknown("its exit file has another format: " + text.strip());
         }
         String[] words = lines[1].split(" ");
-        Optional<Integer> number = words.length == 2 ? number(words[1]) : Optional.empty();
-        if (number.isEmpty()) {
-            return new Exit.Unknown("its exit file says " + lines[1]);
+        int value = words.length == 2 && words[1].matches("[0-9]{1,3}") ? Integer.parseInt(words[1]) : -1;
+        if (words[0].equals("exit") && value >= 0 && value <= 255) {
+            return new Exit.Exited(value);
         }
-        return switch (words[0]) {
-            case "exit" -> new Exit.Exited(number.get());
-            case "signal" -> new Exit.Signalled(number.get());
-            case "status" ->
-                new Exit.Unknown("its shell saw status " + number.get() + ", which is that exit code or signal "
-                        + (number.get() - 128));
-            default -> new Exit.Unknown("its exit file says " + lines[1]);
-        };
-    }
-
-    private static Optional<Integer> number(String word) {
-        return word.matches("[0-9]{1,3}") ? Optional.of(Integer.parseInt(word)) : Optional.empty();
+        if (words[0].equals("signal") && value >= 1 && value <= 127) {
+            return new Exit.Signalled(value);
+        }
+        if (words[0].equals("status") && value > 128) {
+            return new Exit.Unknown(
+                    "its shell saw status " + value + ", which is that exit code or signal " + (value - 128));
+        }
+        return new Exit.Unknown("its exit file says " + lines[1]);
     }
 }

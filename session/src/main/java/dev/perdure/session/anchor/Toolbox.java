@@ -38,6 +38,11 @@ final class Toolbox {
             throw new UnsupportedPlatformException("sessions need " + String.join(", ", missing)
                     + "; install coreutils and util-linux: apt-get install coreutils util-linux");
         }
+        if (!resetsSignals()) {
+            throw new UnsupportedPlatformException(
+                    "sessions need env of GNU coreutils 8.31 or newer, with --default-signal; " + path("env")
+                            + " isn't");
+        }
         this.shell = shell;
         bash = realName(shell).equals("bash");
     }
@@ -82,6 +87,22 @@ final class Toolbox {
         }
         chain.addAll(program.command());
         return chain;
+    }
+
+    private static boolean resetsSignals() {
+        try {
+            return new ProcessBuilder(path("env"), "--default-signal", path("env"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for the tools of sessions", e);
+        }
     }
 
     private static String path(String tool) {
