@@ -87,8 +87,10 @@ class SessionTreeTest {
     void killingTheWholeTreeLeavesTheAnchorToWriteTheExit(String means) {
         try (LiveTerminal terminal = start(means, "sh", "-c", "sleep 1000 & echo up; wait")) {
             terminal.expect("up");
-            SessionTree.of(terminal.anchor()).kill(LIMIT);
+            SessionTree tree = SessionTree.of(terminal.anchor());
+            tree.kill(LIMIT);
             assertThat(terminal.exit()).isEqualTo(new Exit.Signalled(Pid.SIGKILL));
+            remove(tree);
         }
     }
 
