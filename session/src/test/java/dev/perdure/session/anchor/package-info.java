@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.session.anchor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.session.freezer;
+
+import org.jspecify.annotations.NullMarked;

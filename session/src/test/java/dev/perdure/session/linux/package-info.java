@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.session.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.session.log;
+
+import org.jspecify.annotations.NullMarked;

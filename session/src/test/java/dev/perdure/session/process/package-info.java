@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.session.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.session.pty;
+
+import org.jspecify.annotations.NullMarked;
