@@ -227,6 +227,11 @@ public final class Engine implements Perdure {
         return core.partition().commits().last();
     }
 
+    /** Looks this engine's store over while it works. */
+    public Doctor doctor() {
+        return new Doctor(core.store());
+    }
+
     /** How many handlers have a place in memory now, for people and tests. */
     public int running() {
         return core.partition().running();

@@ -1,0 +1,227 @@
+package dev.perdure.engine;
+
+import dev.perdure.engine.core.TaskModel;
+import dev.perdure.engine.json.EventCodec;
+import dev.perdure.engine.runtime.Projection;
+import dev.perdure.store.EventRow;
+import dev.perdure.store.HashChain;
+import dev.perdure.store.Store;
+import dev.perdure.store.StoreInfo;
+import dev.perdure.store.TaskLog;
+import dev.perdure.store.TaskRow;
+import dev.perdure.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks a store over: the file, the chains of hashes, and whether the projections say what the events say. It can make the projections
+ * again from the events, which are the truth.
+ */
+public final class Doctor {
+    private static final int PARTITION = 0;
+    private static final int PAGE = 1_000;
+    private static final int MOST_FINDINGS = 100;
+
+    private final Store store;
+    private final EventCodec codec = new EventCodec();
+    private final Projection projection = new Projection(codec);
+
+    Doctor(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param store what was looked at
+     * @param tasks how many tasks its log has
+     * @param findings what is not as it should be, a sentence each, at most 100; none means that all is well
+     */
+    public record Checkup(StoreInfo store, long tasks, List<String> findings) {
+        public Checkup {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * Looks over the store of a directory that no process has open.
+     *
+     * @throws dev.perdure.api.StoreLockedException if one has
+     */
+    public static Checkup check(Path directory) {
+        try (Store store = SqliteStore.open(directory)) {
+            return new Doctor(store).check();
+        }
+    }
+
+    /**
+     * Makes the projections of a directory's store again from its events, then looks it over.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a process has it open
+     */
+    public static Checkup rebuild(Path directory) {
+        try (Store store = SqliteStore.open(directory)) {
+            Doctor doctor = new Doctor(store);
+            doctor.rebuild();
+            return doctor.check();
+        }
+    }
+
+    /** Looks the store over. Others may go on writing; what they change meanwhile may show as a finding. */
+    public Checkup check() {
+        List<String> findings = new ArrayList<>(store.verify());
+        long tasks = 0;
+        for (Ids ids = new Ids(); ids.hasNext() && findings.size() < MOST_FINDINGS; tasks++) {
+            String finding = compare(ids.next());
+            if (finding != null) {
+                findings.add(finding);
+            }
+        }
+        return new Checkup(store.info(), tasks, findings.subList(0, Math.min(findings.size(), MOST_FINDINGS)));
+    }
+
+    private void rebuild() {
+        Ids ids = new Ids();
+        store.replaceProjections(PARTITION, new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return ids.hasNext();
+            }
+
+            @Override
+            public TaskRow next() {
+                return replay(ids.next()).row();
+            }
+        });
+    }
+
+    private @Nullable String compare(String taskId) {
+        try {
+            Replayed replayed = replay(taskId);
+            TaskRow row = store.task(PARTITION, taskId).orElse(null);
+            if (row == null) {
+                // The store's own check says so.
+                return null;
+            }
+            if (!sameBut(row, replayed.row())) {
+                return "The row of task " + taskId + " differs from what its events say; rebuild the projections.";
+            }
+            TaskLog log = store.load(PARTITION, taskId).orElseThrow();
+            if (log.snapshot() != null && !snapshotFits(log, replayed.model())) {
+                return "The snapshot of task " + taskId + " differs from what its events say; rebuild the projections.";
+            }
+            return null;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return "The events of task " + taskId + " can't be replayed: " + e.getMessage();
+        }
+    }
+
+    /** The count of events is written with a change of the row and not with every event. */
+    private static boolean sameBut(TaskRow row, TaskRow replayed) {
+        return row.state().equals(replayed.state())
+                && row.number() == replayed.number()
+                && row.type().equals(replayed.type())
+                && row.attempt() == replayed.attempt()
+                && row.updatedAt() == replayed.updatedAt()
+                && row.events() <= replayed.events()
+                && Objects.equals(row.parent(), replayed.parent())
+                && row.root().equals(replayed.root())
+                && row.labels().equals(replayed.labels())
+                && Objects.equals(row.readyAt(), replayed.readyAt())
+                && Objects.equals(row.wakeAt(), replayed.wakeAt())
+                && Objects.equals(row.failure(), replayed.failure())
+                && Objects.equals(row.progress(), replayed.progress());
+    }
+
+    private boolean snapshotFits(TaskLog log, TaskModel replayed) {
+        EventCodec.Image image =
+                codec.decodeImage(Objects.requireNonNull(log.snapshot()).state());
+        TaskModel model = TaskModel.of(image.model());
+        for (EventRow event : log.events()) {
+            apply(model, event);
+        }
+        return model.image().equals(replayed.image());
+    }
+
+    private record Replayed(TaskModel model, TaskRow row) {}
+
+    /** The task as its events alone make it. */
+    private Replayed replay(String taskId) {
+        TaskModel model = new TaskModel(taskId);
+        long number = 0;
+        List<EventRow> page;
+        do {
+            page = store.events(PARTITION, taskId, model.lastSeq(), PAGE);
+            for (EventRow event : page) {
+                number = number == 0 ? event.seq() : number;
+                apply(model, event);
+            }
+        } while (page.size() == PAGE);
+        return new Replayed(model, projection.row(PARTITION, number, model));
+    }
+
+    private void apply(TaskModel model, EventRow event) {
+        model.apply(event.taskSeq(), Instant.ofEpochMilli(event.time()), codec.decode(event.kind(), event.payload()));
+    }
+
+    /** Whether the chain of one task's events holds, as a sentence if it does not. Shows tampering. */
+    public @Nullable String verifyChain(String taskId) {
+        HashChain chain = new HashChain();
+        byte[] previous = HashChain.start();
+        long last = 0;
+        List<EventRow> page;
+        do {
+            page = store.events(PARTITION, taskId, last, PAGE);
+            for (EventRow event : page) {
+                byte[] hash = chain.next(
+                        previous,
+                        event.taskId(),
+                        event.taskSeq(),
+                        event.kind(),
+                        event.time(),
+                        event.actor(),
+                        event.payload());
+                boolean holds = event.taskSeq() == last + 1
+                        && Arrays.equals(previous, event.previousHash())
+                        && Arrays.equals(hash, event.hash());
+                if (!holds) {
+                    return "The history of task " + taskId + " was changed at event " + event.taskSeq()
+                            + ": its hash does not follow from the event before it.";
+                }
+                previous = hash;
+                last = event.taskSeq();
+            }
+        } while (page.size() == PAGE);
+        return null;
+    }
+
+    /** All tasks of the log, a page at a time. */
+    private final class Ids implements Iterator<String> {
+        private List<String> page = store.idsInLog(PARTITION, "", PAGE);
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            if (next == page.size() && page.size() == PAGE) {
+                page = store.idsInLog(PARTITION, page.getLast(), PAGE);
+                next = 0;
+            }
+            return next < page.size();
+        }
+
+        @Override
+        public String next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("there are no more tasks");
+            }
+            return page.get(next++);
+        }
+    }
+}
