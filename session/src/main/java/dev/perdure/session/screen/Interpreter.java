@@ -12,6 +12,7 @@ final class Interpreter implements ParserActions {
     private final Terminal t;
     private final Printer printer;
     private final Eraser eraser;
+    private final Motions motions;
     private final Rectangles rectangles;
     private final ModeControl modes;
     private final Reports reports;
@@ -22,6 +23,7 @@ final class Interpreter implements ParserActions {
         t = terminal;
         printer = new Printer(t);
         eraser = new Eraser(t);
+        motions = new Motions(t, eraser);
         rectangles = new Rectangles(t);
         modes = new ModeControl(t);
         reports = new Reports(t, modes, rectangles);
@@ -44,15 +46,15 @@ final class Interpreter implements ParserActions {
         switch (control) {
             case 0x05 -> reports.answerback();
             case 0x07 -> t.listener.bell();
-            case 0x08 -> backspace();
-            case 0x09 -> tabForward(1);
-            case 0x0A, 0x0B, 0x0C -> lineFeed();
+            case 0x08 -> motions.backspace();
+            case 0x09 -> motions.tabForward(1);
+            case 0x0A, 0x0B, 0x0C -> motions.lineFeed();
             case 0x0D -> t.carriageReturn();
             case 0x0E -> t.shift = 1;
             case 0x0F -> t.shift = 0;
             case 0x84 -> t.index();
-            case 0x85 -> nextLine();
-            case 0x88 -> setTab();
+            case 0x85 -> motions.nextLine();
+            case 0x88 -> motions.setTab();
             case 0x8D -> t.reverseIndex();
             case 0x8E -> t.singleShift = 2;
             case 0x8F -> t.singleShift = 3;
@@ -86,13 +88,13 @@ final class Interpreter implements ParserActions {
         switch (finalByte) {
             case '7' -> t.saveCursor();
             case '8' -> t.restoreCursor();
-            case '6' -> backIndex();
-            case '9' -> forwardIndex();
+            case '6' -> motions.backIndex();
+            case '9' -> motions.forwardIndex();
             case '=' -> t.set(Mode.KEYPAD, true);
             case '>' -> t.set(Mode.KEYPAD, false);
             case 'D' -> t.index();
-            case 'E' -> nextLine();
-            case 'H' -> setTab();
+            case 'E' -> motions.nextLine();
+            case 'H' -> motions.setTab();
             case 'M' -> t.reverseIndex();
             case 'N' -> t.singleShift = 2;
             case 'O' -> t.singleShift = 3;
@@ -160,7 +162,7 @@ final class Interpreter implements ParserActions {
             case 'A' -> t.up(n);
             case 'B' -> t.down(n);
             case 'C' -> t.forward(n);
-            case 'D' -> back(n);
+            case 'D' -> motions.back(n);
             case 'E' -> {
                 t.down(n);
                 t.carriageReturn();
@@ -169,9 +171,9 @@ final class Interpreter implements ParserActions {
                 t.up(n);
                 t.carriageReturn();
             }
-            case 'G', '`' -> toColumn(n - 1);
+            case 'G', '`' -> motions.toColumn(n - 1);
             case 'H', 'f' -> t.moveToOrigin(n - 1, p.orDefault(1, 1) - 1);
-            case 'I' -> tabForward(n);
+            case 'I' -> motions.tabForward(n);
             case 'J' -> eraser.inDisplay(p.get(0), false);
             case 'K' -> eraser.inLine(p.get(0), false);
             case 'L' -> eraser.insertLines(n);
@@ -186,25 +188,25 @@ final class Interpreter implements ParserActions {
             }
             case '^' -> eraser.scrollDown(n);
             case 'X' -> eraser.characters(n);
-            case 'Z' -> tabBack(n);
-            case 'a' -> moveBy(0, n);
+            case 'Z' -> motions.tabBack(n);
+            case 'a' -> motions.moveBy(0, n);
             case 'b' -> printer.repeat(n);
             case 'c' -> {
                 if (p.get(0) == 0) {
                     reports.primaryAttributes();
                 }
             }
-            case 'd' -> toRow(n - 1);
-            case 'e' -> moveBy(n, 0);
-            case 'g' -> clearTabs(p.get(0));
+            case 'd' -> motions.toRow(n - 1);
+            case 'e' -> motions.moveBy(n, 0);
+            case 'g' -> motions.clearTabs(p.get(0));
             case 'h' -> modes.set(false, p, true);
             case 'l' -> modes.set(false, p, false);
             case 'm' -> Sgr.apply(p, t.pen);
             case 'n' -> reports.status(p.get(0));
-            case 'r' -> topAndBottomMargins(p);
+            case 'r' -> motions.topAndBottomMargins(p);
             case 's' -> {
                 if (t.is(Mode.MARGINS)) {
-                    leftAndRightMargins(p);
+                    motions.leftAndRightMargins(p);
                 } else {
                     t.saveCursor();
                 }
@@ -327,155 +329,6 @@ final class Interpreter implements ParserActions {
             }
         }
         printer.interrupted();
-    }
-
-    private void lineFeed() {
-        boolean moves = t.row != t.grid.bottom && t.row < t.rows - 1;
-        t.index();
-        if (moves) {
-            // The program itself broke the line here, as in xterm.js.
-            t.line().wrapped = false;
-        }
-        if (t.is(Mode.NEWLINE)) {
-            t.carriageReturn();
-        }
-    }
-
-    private void nextLine() {
-        t.index();
-        t.carriageReturn();
-    }
-
-    private void backspace() {
-        if (t.is(Mode.REVERSE_WRAP)) {
-            backWrapping(1);
-        } else {
-            t.back(1);
-        }
-    }
-
-    private void back(int n) {
-        if (t.is(Mode.REVERSE_WRAP) && !t.xtermJs()) {
-            backWrapping(n);
-        } else {
-            t.back(n);
-        }
-    }
-
-    /** Steps back, over the beginning of a line to the end of the one above. */
-    private void backWrapping(int count) {
-        int left = t.column >= t.grid.left ? t.grid.left : 0;
-        for (int i = Math.min(count, t.columns * t.rows); i > 0; i--) {
-            if (t.pendingWrap) {
-                t.pendingWrap = false;
-            } else if (t.column > left) {
-                t.column--;
-            } else if (t.xtermJs()) {
-                backOverSoftBreak();
-            } else if (t.is(Mode.AUTOWRAP)) {
-                t.moveTo(t.row == t.grid.top ? t.grid.bottom : Math.max(t.row - 1, 0), t.grid.right);
-            }
-        }
-    }
-
-    private void backOverSoftBreak() {
-        if (t.row > t.grid.top && t.row <= t.grid.bottom && t.line().wrapped) {
-            t.line().wrapped = false;
-            t.row--;
-            t.column = t.columns - 1;
-            if (Cells.isEmpty(t.line().cells[t.column])) {
-                t.column--;
-            }
-        }
-    }
-
-    /** DECBI. */
-    private void backIndex() {
-        if (t.column == t.grid.left && t.withinMargins()) {
-            eraser.insertColumns(t.column, 1);
-        } else {
-            t.back(1);
-        }
-    }
-
-    /** DECFI. */
-    private void forwardIndex() {
-        if (t.column == t.grid.right && t.withinMargins()) {
-            eraser.deleteColumns(t.grid.left, 1);
-        } else {
-            t.forward(1);
-        }
-    }
-
-    /** VPR and HPR: not limited by margins, unless positions count from them. */
-    private void moveBy(int down, int right) {
-        boolean origin = t.is(Mode.ORIGIN);
-        t.moveToOrigin(t.row + down - (origin ? t.grid.top : 0), t.column + right - (origin ? t.grid.left : 0));
-    }
-
-    private void toColumn(int column) {
-        t.moveTo(t.row, t.is(Mode.ORIGIN) ? Math.min(t.grid.left + column, t.grid.right) : column);
-    }
-
-    private void toRow(int row) {
-        t.moveTo(t.is(Mode.ORIGIN) ? Math.min(t.grid.top + row, t.grid.bottom) : row, t.column);
-    }
-
-    private void tabForward(int count) {
-        if (t.pendingWrap) {
-            return;
-        }
-        int limit = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
-        int column = t.column;
-        for (int i = Math.min(count, t.columns); i > 0 && column < limit; i--) {
-            int next = t.tabs.nextSetBit(column + 1);
-            column = next < 0 ? limit : Math.min(next, limit);
-        }
-        t.moveTo(t.row, column);
-    }
-
-    private void tabBack(int count) {
-        if (t.pendingWrap && t.xtermJs()) {
-            return;
-        }
-        int column = t.column;
-        for (int i = Math.min(count, t.columns); i > 0 && column > 0; i--) {
-            column = Math.max(t.tabs.previousSetBit(column - 1), 0);
-        }
-        // In xterm a pending wrap survives this move.
-        t.column = t.is(Mode.ORIGIN) ? Math.max(column, t.grid.left) : column;
-    }
-
-    private void setTab() {
-        t.tabs.set(t.column);
-    }
-
-    private void clearTabs(int what) {
-        switch (what) {
-            case 0 -> t.tabs.clear(t.column);
-            case 3 -> t.tabs.clear();
-            default -> {}
-        }
-    }
-
-    private void topAndBottomMargins(Params p) {
-        int top = p.orDefault(0, 1) - 1;
-        int bottom = Math.min(p.orDefault(1, t.rows), t.rows) - 1;
-        if (top < bottom) {
-            t.grid.top = top;
-            t.grid.bottom = bottom;
-            t.moveToOrigin(0, 0);
-        }
-    }
-
-    private void leftAndRightMargins(Params p) {
-        int left = p.orDefault(0, 1) - 1;
-        int right = Math.min(p.orDefault(1, t.columns), t.columns) - 1;
-        if (left < right) {
-            t.grid.left = left;
-            t.grid.right = right;
-            t.moveToOrigin(0, 0);
-        }
     }
 
     /** DECSCA. */
