@@ -222,9 +222,12 @@ public final class Anchor implements AutoCloseable {
 
     /**
      * Ends the anchor and closes the terminal, which hangs up whoever still uses it. To be called when the program has
-     * ended and its output has been read, or to give the session up. Leaves no zombie.
+     * ended and its output has been read, or to give the session up. Leaves no zombie. Does nothing after a close.
      */
     public void release() {
+        if (!anchor.handle().isOpen()) {
+            return;
+        }
         pty.close();
         anchor.signal(Pid.SIGKILL);
         if (anchor.awaitEnd(WRITE_EXIT)) {

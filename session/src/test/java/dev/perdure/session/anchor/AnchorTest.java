@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,20 @@ class AnchorTest {
 
     @TempDir
     Path state;
+
+    private final List<Anchor> anchors = new ArrayList<>();
+
+    @AfterEach
+    void release() {
+        anchors.forEach(Anchor::release);
+    }
+
+    private Anchor start(Toolbox tools, SessionFiles files, String... command) {
+        Program program = Program.of(List.of(command), LiveTerminal.environment(), state);
+        Anchor anchor = Anchor.start(tools, files, program, TerminalSize.DEFAULT, Placement.NONE);
+        anchors.add(anchor);
+        return anchor;
+    }
 
     @ParameterizedTest
     @CsvSource({"0", "3", "126", "127", "130", "137", "141", "255"})
@@ -209,11 +225,11 @@ class AnchorTest {
     @Test
     void outputOfAnEndedProgramWaitsForALateReader() {
         SessionFiles files = SessionFiles.create(state.resolve("late"));
-        Program program = Program.of(List.of("sh", "-c", "echo last words"), LiveTerminal.environment(), state);
-        Anchor anchor = Anchor.start(files, program, TerminalSize.DEFAULT, Placement.NONE);
+        Anchor anchor = start(Toolbox.get(), files, "sh", "-c", "echo last words");
         assertThat(anchor.awaitExit(Duration.ofSeconds(20))).contains(new Exit.Exited(0));
         anchor.close();
         Anchor later = Anchor.adopt(files);
+        anchors.add(later);
         byte[] buffer = new byte[100];
         assertThat(new String(buffer, 0, later.pty().read(buffer), StandardCharsets.UTF_8))
                 .isEqualTo("last words\r\n");
@@ -271,23 +287,19 @@ class AnchorTest {
     void everyShellOfTheFieldAnchorsAlike(String shell, String script) {
         Toolbox tools = new Toolbox(Toolbox.find(shell).orElseThrow());
         SessionFiles files = SessionFiles.create(state.resolve("s"));
-        Program program = Program.of(List.of("sh", "-c", script), LiveTerminal.environment(), state);
-        Anchor anchor = Anchor.start(tools, files, program, TerminalSize.DEFAULT, Placement.NONE);
+        Anchor anchor = start(tools, files, "sh", "-c", script);
         int number = Integer.parseInt(script.replaceAll(".*(exit |kill -)([0-9]+).*", "$2"));
         assertThat(anchor.awaitExit(LIMIT))
                 .contains(script.startsWith("exit") ? new Exit.Exited(number) : new Exit.Signalled(number));
-        anchor.release();
     }
 
     @Test
     void ctrlCReachesAProgramWhoseOutputNobodyReads() {
         SessionFiles files = SessionFiles.create(state.resolve("flood"));
-        Program program = Program.of(List.of("yes"), LiveTerminal.environment(), state);
-        Anchor anchor = Anchor.start(files, program, TerminalSize.DEFAULT, Placement.NONE);
+        Anchor anchor = start(Toolbox.get(), files, "yes");
         await().atMost(LIMIT).until(() -> anchor.pty().available() >= 4000);
         assertThat(anchor.pty().write(new byte[] {3}, 0, 1)).isEqualTo(1);
         assertThat(anchor.awaitExit(LIMIT)).contains(new Exit.Signalled(Pid.SIGINT));
-        anchor.release();
     }
 
     @Test
@@ -326,8 +338,7 @@ class AnchorTest {
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "none", small.toString()) == 0, "no mount is allowed");
         try {
             SessionFiles files = SessionFiles.create(small.resolve("s"));
-            Program program = Program.of(List.of("sh", "-c", "read x; exit 5"), LiveTerminal.environment(), state);
-            Anchor anchor = Anchor.start(files, program, TerminalSize.DEFAULT, Placement.NONE);
+            Anchor anchor = start(Toolbox.get(), files, "sh", "-c", "read x; exit 5");
             Path ballast = small.resolve("ballast");
             assertThat(run("dd", "if=/dev/zero", "of=" + ballast)).isNotZero();
             anchor.pty().write(new byte[] {'\n'}, 0, 1);

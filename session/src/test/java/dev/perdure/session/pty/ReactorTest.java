@@ -10,7 +10,9 @@ import dev.perdure.session.anchor.Placement;
 import dev.perdure.session.anchor.Program;
 import dev.perdure.session.anchor.SessionFiles;
 import dev.perdure.session.linux.Pid;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,11 +100,14 @@ class ReactorTest {
     }
 
     @Test
-    void aTerminalClosedWhileTheAnchorHoldsItIsNotReportedForItsSuccessor() {
+    void aTerminalClosedWhileTheAnchorHoldsItIsNotReportedForItsSuccessor() throws IOException {
+        long watchedBefore = watched();
         Anchor anchor = start("sh", "-c", "while read x; do echo got $x; done");
         Collected first = new Collected();
         reactor.watch(anchor.pty(), first);
+        assertThat(watched()).isEqualTo(watchedBefore + 1);
         anchor.close();
+        assertThat(watched()).isEqualTo(watchedBefore);
         Anchor again = Anchor.adopt(anchor.files());
         anchors.set(0, again);
         Collected second = new Collected();
@@ -125,6 +131,24 @@ class ReactorTest {
         reactor.watch(start("echo", "one").pty(), other);
         reactor.watch(start("echo", "two").pty(), new Collected());
         await().atMost(LIMIT).until(() -> other.text().contains("one"));
+    }
+
+    /** How many open files the kernel watches for this process: the tfd lines of its epoll sets, proc_pid_fdinfo(5). */
+    private static long watched() throws IOException {
+        long count = 0;
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : links.toList()) {
+                if (Files.isSymbolicLink(link)
+                        && Files.readSymbolicLink(link).toString().equals("anon_inode:[eventpoll]")) {
+                    count += Files.readString(Path.of(
+                                    "/proc/self/fdinfo", link.getFileName().toString()))
+                            .lines()
+                            .filter(line -> line.startsWith("tfd:"))
+                            .count();
+                }
+            }
+        }
+        return count;
     }
 
     private Anchor start(String... command) {
