@@ -10,7 +10,7 @@ public final class NeedsAttentionException extends PerdureException {
     public NeedsAttentionException(Failure failure, String taskId) {
         super(
                 ErrorCode.NEEDS_ATTENTION,
-                "Task " + taskId + " needs attention: " + failure.message() + " Retry, fork or cancel it.");
+                "Task " + taskId + " needs attention (retry, fork or cancel it): " + failure.message());
         this.failure = failure;
     }
 
