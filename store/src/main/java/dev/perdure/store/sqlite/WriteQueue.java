@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One that is above the bound by itself passes when nothing else is there.
  */
 final class WriteQueue {
+    private static final long NO_WAIT = -1;
+
     private final int maxWrites;
     private final long maxBytes;
     private final long patienceNanos;
@@ -34,10 +36,22 @@ final class WriteQueue {
 
     /** Queues the write, or ends it with the reason why not. */
     void put(Write write) {
+        put(write, patienceNanos);
+    }
+
+    /**
+     * Queues the write without waiting for room: for the writer's own thread, which would wait for itself. What comes this way answers
+     * appends that were just taken out, so there is at most one group too many.
+     */
+    void putAtOnce(Write write) {
+        put(write, NO_WAIT);
+    }
+
+    private void put(Write write, long waitNanos) {
         PerdureException refusal;
         lock.lock();
         try {
-            refusal = waitForRoom(write.weight());
+            refusal = waitForRoom(write.weight(), waitNanos);
             if (refusal == null) {
                 waiting.add(write);
                 bytes += write.weight();
@@ -52,11 +66,14 @@ final class WriteQueue {
         }
     }
 
-    private @Nullable PerdureException waitForRoom(long weight) {
-        long left = patienceNanos;
+    private @Nullable PerdureException waitForRoom(long weight, long waitNanos) {
+        long left = waitNanos;
         boolean interrupted = false;
         try {
-            while (!closed && !waiting.isEmpty() && (waiting.size() >= maxWrites || bytes + weight > maxBytes)) {
+            while (waitNanos != NO_WAIT
+                    && !closed
+                    && !waiting.isEmpty()
+                    && (waiting.size() >= maxWrites || bytes + weight > maxBytes)) {
                 if (left <= 0) {
                     return new PerdureException(
                             ErrorCode.OVERLOADED,

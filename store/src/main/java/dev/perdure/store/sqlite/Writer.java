@@ -49,11 +49,18 @@ final class Writer implements AutoCloseable {
 
     CompletableFuture<Void> append(Append append) {
         Write.Addition addition = Write.Addition.of(append);
-        queue.put(addition);
+        if (thread.equals(Thread.currentThread())) {
+            queue.putAtOnce(addition);
+        } else {
+            queue.put(addition);
+        }
         return addition.done();
     }
 
     <T> CompletableFuture<T> alone(Write.Action<T> action) {
+        if (thread.equals(Thread.currentThread())) {
+            throw new IllegalStateException("the writer's thread would wait for itself; use another thread");
+        }
         Write.Alone<T> write = new Write.Alone<>(action, new CompletableFuture<>());
         queue.put(write);
         return write.done();

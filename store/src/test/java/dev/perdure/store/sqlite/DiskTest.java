@@ -66,9 +66,9 @@ final class DiskTest {
     /** How many events are durable when the first append is refused; all after it must be refused too. */
     private static long appendUntilRefused(Store store, Journal journal) {
         long acknowledged = journal.lastSeq();
-        while (true) {
+        for (int i = 0; i < 1_000; i++) {
             List<CompletableFuture<Void>> appends = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            for (int k = 0; k < 5; k++) {
                 EventRow event = journal.event("a", "noted", LARGE);
                 appends.add(store.append(journal.append(List.of(event), List.of(journal.row("a", "running")))));
             }
@@ -91,6 +91,7 @@ final class DiskTest {
                 return acknowledged;
             }
         }
+        throw new AssertionError("the disk took " + acknowledged + " events");
     }
 
     @Test

@@ -100,6 +100,25 @@ final class ThreadsTest {
     }
 
     @Test
+    void aDependantThatWouldMakeTheWriterWaitForItselfIsToldSo() throws Exception {
+        Journal journal = Journal.of(store, 0);
+        CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        CountDownLatch holding = new CountDownLatch(1);
+        CompletableFuture<Boolean> held = CompletableFuture.supplyAsync(() -> store.alone(_ -> {
+            holding.countDown();
+            return gate.join();
+        }));
+        holding.await();
+        CompletableFuture<Void> dependant =
+                journal.record("a", "noted", "running").thenRun(() -> store.lease(0));
+        gate.complete(true);
+        assertThat(held.join()).isTrue();
+        assertThatThrownBy(dependant::get)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("wait for itself");
+    }
+
+    @Test
     void anInterruptedCallerGetsItsAnswerAndStaysInterrupted() throws Exception {
         Journal journal = Journal.of(store, 0);
         journal.record("a", "noted", "running").get();

@@ -39,6 +39,18 @@ final class WriteQueueTest {
     }
 
     @Test
+    void neverLetsTheWritersOwnThreadWait() {
+        WriteQueue queue = new WriteQueue(1, 1 << 20, LONG);
+        queue.put(write(0));
+        queue.putAtOnce(write(0));
+        assertThat(queue.size()).isEqualTo(2);
+        queue.close();
+        Write.Addition late = write(0);
+        queue.putAtOnce(late);
+        assertThat(late.done()).isCompletedExceptionally();
+    }
+
+    @Test
     void refusesThoseThatWaitTooLong() {
         WriteQueue queue = new WriteQueue(1, 1 << 20, TimeUnit.MILLISECONDS.toNanos(1));
         queue.put(write(0));
