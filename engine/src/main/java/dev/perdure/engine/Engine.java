@@ -29,6 +29,7 @@ import dev.perdure.engine.runtime.Scheduler;
 import dev.perdure.engine.runtime.Starts;
 import dev.perdure.engine.runtime.TaskLoader;
 import dev.perdure.store.Store;
+import dev.perdure.store.StoreInfo;
 import dev.perdure.store.TaskFilter;
 import dev.perdure.store.TaskRow;
 import dev.perdure.store.TaskRows;
@@ -231,6 +232,22 @@ public final class Engine implements Perdure {
     public Doctor doctor() {
         return new Doctor(core.store());
     }
+
+    /** What the store is and how large, for people who don't deal with stores. */
+    public StoreSummary storeSummary() {
+        StoreInfo info = core.store().info();
+        return new StoreSummary(info.engine(), info.location(), info.bytes(), info.schemaVersion());
+    }
+
+    /**
+     * What a store is.
+     *
+     * @param engine such as {@code SQLite 3.53.1, WAL, synchronous=FULL}
+     * @param location where it lies
+     * @param bytes its size on disk
+     * @param schemaVersion the newest migration in it
+     */
+    public record StoreSummary(String engine, String location, long bytes, String schemaVersion) {}
 
     /** How many handlers have a place in memory now, for people and tests. */
     public int running() {

@@ -14,6 +14,11 @@ public final class EngineProvider implements PerdureProvider {
 
     @Override
     public Perdure open(Path directory, PerdureOptions options) {
+        return openEngine(directory, options);
+    }
+
+    /** The same for those who look after an engine, with what only it offers. */
+    public static Engine openEngine(Path directory, PerdureOptions options) {
         return Engine.open(SqliteStore.open(directory), new ThreadScheduler(), options);
     }
 }

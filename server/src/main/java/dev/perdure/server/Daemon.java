@@ -3,9 +3,12 @@ package dev.perdure.server;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureException;
+import dev.perdure.engine.Engine;
+import dev.perdure.engine.EngineProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class Daemon implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
     private final StateDirectory state;
+    private final Engine engine;
     private final Perdure perdure;
     private final TaskLibraries libraries;
     private final EventStreamResource events;
@@ -31,15 +35,18 @@ public final class Daemon implements AutoCloseable {
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Daemon(DaemonOptions options, Perdure perdure, TaskLibraries libraries) throws IOException {
+    private Daemon(DaemonOptions options, Engine engine, TaskLibraries libraries) throws IOException {
+        UserPrincipal owner = Owner.ofThisProcess();
         this.state = options.state();
-        this.perdure = perdure;
+        this.engine = engine;
+        // The socket tells whose process a client is, and no more than that.
+        this.perdure = engine.actingAs("user:" + owner.getName());
         this.libraries = libraries;
         this.events = new EventStreamResource(perdure);
         libraries.registerWith(perdure, options.types(), state.types());
         var self = DaemonFile.ofThisProcess(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Path socket = SocketPath.of(state);
-        this.door = new HttpDoor(socket, Owner.ofThisProcess(), resources(options, self));
+        this.door = new HttpDoor(socket, owner, resources(options, self));
         perdure.launch();
         if (Files.deleteIfExists(state.socket())) {
             log.info("Removed the socket of a daemon that is no more");
@@ -65,14 +72,14 @@ public final class Daemon implements AutoCloseable {
     private List<Resource> resources(DaemonOptions options, DaemonFile self) {
         long payloadLimit = options.bounds().payloadLimit();
         return List.of(
-                new InfoResource(perdure, state, self),
+                new InfoResource(engine, state, self),
                 new TypesResource(perdure),
                 new TasksResource(perdure, payloadLimit),
                 new TaskResource(perdure),
                 new ResultResource(perdure, stopping),
                 new ControlResource(perdure, payloadLimit),
                 events,
-                new DoctorResource(perdure, state, libraries),
+                new DoctorResource(engine, libraries),
                 new ShutdownResource(this::stopSoon),
                 new OpenApiResource());
     }
@@ -85,12 +92,12 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(DaemonOptions options) {
         options.state().prepare();
-        Perdure perdure = Perdure.open(options.state().path(), options.bounds());
+        Engine engine = EngineProvider.openEngine(options.state().path(), options.bounds());
         var libraries = new TaskLibraries();
         try {
-            return new Daemon(options, perdure, libraries);
+            return new Daemon(options, engine, libraries);
         } catch (IOException | RuntimeException e) {
-            try (perdure;
+            try (engine;
                     libraries) {
                 throw failedStart(options.state(), e);
             } catch (IOException closing) {
@@ -133,7 +140,7 @@ public final class Daemon implements AutoCloseable {
         }
         log.info("Stopping");
         try (libraries;
-                perdure;
+                engine;
                 door;
                 events) {
             Files.deleteIfExists(state.daemonFile());

@@ -1,13 +1,13 @@
 package dev.perdure.server;
 
-import dev.perdure.api.Perdure;
 import dev.perdure.api.TaskType;
+import dev.perdure.engine.Engine;
 import io.javalin.config.RoutesConfig;
 import java.time.Instant;
 import java.util.List;
 
 /** What this daemon is. */
-record InfoResource(Perdure perdure, StateDirectory state, DaemonFile self) implements Resource {
+record InfoResource(Engine engine, StateDirectory state, DaemonFile self) implements Resource {
     @Override
     public void addTo(RoutesConfig routes) {
         routes.get("/v1/info", ctx -> Answer.json(ctx, info()));
@@ -20,10 +20,18 @@ record InfoResource(Perdure perdure, StateDirectory state, DaemonFile self) impl
                 self.pid(),
                 state.path().toString(),
                 self.startedAt(),
-                perdure.types().stream().map(TaskType::name).sorted().toList(),
-                perdure.lastSeq());
+                engine.types().stream().map(TaskType::name).sorted().toList(),
+                engine.storeSummary(),
+                engine.lastSeq());
     }
 
     private record Info(
-            String name, String version, long pid, String state, Instant startedAt, List<String> types, long lastSeq) {}
+            String name,
+            String version,
+            long pid,
+            String state,
+            Instant startedAt,
+            List<String> types,
+            Engine.StoreSummary store,
+            long lastSeq) {}
 }

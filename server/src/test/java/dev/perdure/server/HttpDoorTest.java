@@ -241,7 +241,20 @@ class HttpDoorTest {
 
     @Test
     void findsNothingWrongWhereNothingIs() throws IOException {
-        assertThat(client.get("/v1/doctor").json().get("findings")).isEmpty();
+        JsonNode report = client.get("/v1/doctor").json();
+        assertThat(report.get("findings")).isEmpty();
+        assertThat(report.at("/store/bytes").asLong()).isPositive();
+        assertThat(client.get("/v1/info").json().at("/store/engine").asString()).startsWith("SQLite");
+    }
+
+    @Test
+    void recordsWhoseProcessAsked() throws IOException {
+        client.post("/v1/tasks", "{\"type\":\"gate\",\"id\":\"attributed\"}");
+        assertThat(client.get("/v1/tasks/attributed/events?limit=1")
+                        .json()
+                        .at("/events/0/actor")
+                        .asString())
+                .isEqualTo("user:" + Owner.ofThisProcess().getName());
     }
 
     private static Reply start(String fields) throws IOException {
