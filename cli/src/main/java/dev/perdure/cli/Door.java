@@ -4,6 +4,8 @@ import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.cli.client.DaemonClient;
 import dev.perdure.cli.client.Starter;
+import dev.perdure.cli.view.Line;
+import dev.perdure.cli.view.Style;
 import dev.perdure.server.Launch;
 import dev.perdure.server.SocketPath;
 import dev.perdure.server.StateDirectory;
@@ -20,7 +22,7 @@ record Door(StateDirectory state, DaemonClient client) {
     /** The daemon that the command line means; started with these jars if it has to be. */
     static Door of(PerdureCli cli, List<Path> types) {
         StateDirectory state = StateDirectory.choose(cli.state);
-        return new Door(state, new DaemonClient(socket(state), () -> start(state, types)));
+        return new Door(state, new DaemonClient(socket(state), () -> start(cli.io(), state, types)));
     }
 
     /** The same daemon, only if it runs. */
@@ -38,8 +40,11 @@ record Door(StateDirectory state, DaemonClient client) {
         return SocketPath.of(state);
     }
 
-    private static boolean start(StateDirectory state, List<Path> types) {
+    private static boolean start(Io io, StateDirectory state, List<Path> types) {
         try {
+            if (io.errIsTerminal() && !Launch.isAnswering(state)) {
+                io.tell(Line.of(Style.DIM, "Starting the daemon …"));
+            }
             Launch.ensure(state, types);
             return true;
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -59,7 +60,14 @@ public final class PerdureCli implements Runnable {
 
     /** Runs the command that the arguments say. */
     public static void main(String[] args) {
-        System.exit(run(args, Io.ofThisProcess()));
+        Io io = Io.ofThisProcess();
+        int code = run(args, io);
+        // An orderly exit would ask for a logger first, and nothing is left to be done. A daemon in the foreground has
+        // its hooks.
+        if (Arrays.asList(args).contains("up")) {
+            System.exit(code);
+        }
+        Runtime.getRuntime().halt(code);
     }
 
     /** Runs a command and returns its exit code. */

@@ -2,6 +2,7 @@ package dev.perdure.cli;
 
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
+import dev.perdure.cli.client.Decoding;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.client.RefusedException;
 import dev.perdure.cli.client.Request;
@@ -80,11 +81,10 @@ final class RunCommand extends TaskCommand {
         ObjectNode start = request();
         long before = daemon().get("/v1/info").path("lastSeq").asLong(0);
         JsonNode task = start(start);
-        String started = task.path("id").asString("");
         if (detach) {
-            return answer(task, Line.of(started));
+            return answer(task, Line.of(task.path("id").asString("")));
         }
-        return new Watching(daemon(), io(), advice(), json()).task(started, before, false);
+        return new Watching(daemon(), io(), advice(), json()).task(Decoding.task(task), before, false);
     }
 
     @Override

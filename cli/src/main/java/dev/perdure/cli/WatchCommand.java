@@ -1,5 +1,6 @@
 package dev.perdure.cli;
 
+import dev.perdure.cli.client.Decoding;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,6 +16,9 @@ final class WatchCommand extends TaskCommand {
     int run() throws IOException {
         var watching = new Watching(daemon(), io(), advice(), json());
         long before = daemon().get("/v1/info").path("lastSeq").asLong(0);
-        return id == null ? watching.all(before) : watching.task(idOf(id), before, true);
+        if (id == null) {
+            return watching.all(before);
+        }
+        return watching.task(Decoding.task(daemon().get(TaskId.path(idOf(id)))), before, true);
     }
 }

@@ -41,12 +41,14 @@ final class Watching {
     /**
      * Follows a task until it ends or needs attention, and prints how it ended.
      *
+     * @param known the task as it was after {@code after}
      * @param after the store's last event that is not news
      * @param eventsAsked whether events are what was asked for, so that with {@code --json} they are printed too
      * @return the exit code that says how the task ended
      */
-    int task(String id, long after, boolean eventsAsked) throws IOException {
-        TaskInfo task = look(id);
+    int task(TaskInfo known, long after, boolean eventsAsked) throws IOException {
+        TaskInfo task = known;
+        String id = task.id();
         if (!isOver(task)) {
             var notices = new ArrayBlockingQueue<Notice>(Notice.LIMIT);
             String filter = task.parent() == null ? "&root=" : "&task=";
@@ -60,6 +62,15 @@ final class Watching {
             task = look(id);
         } else if (io.isLive() && !json) {
             new LiveView(daemon, io, advice, "watch " + id).once(id);
+        } else {
+            // It was faster than the question; what happened since is told from its history.
+            JsonNode page = daemon.get(TaskId.path(id) + "/events?limit=1000");
+            for (JsonNode each : page.path("events")) {
+                Event event = Decoding.event(each);
+                if (event.seq() > after) {
+                    show(new Notice.Happened(event), eventsAsked);
+                }
+            }
         }
         return report(task);
     }
