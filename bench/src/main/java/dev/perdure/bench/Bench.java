@@ -57,6 +57,13 @@ public final class Bench {
                         + ", where an fsync costs nothing; name a directory on a real disk by --dir.");
             }
             Environment environment = Environment.here(scratch);
+            if (environment.isBusy()) {
+                progress.println("Warning: the machine is busy with something else (load "
+                        + String.format(Locale.ROOT, "%.1f", environment.loadBefore()) + " on "
+                        + environment.processors()
+                        + " processors). The layer has several threads and its floor one, so the ratios will be wrong; only"
+                        + " processor times still mean something.");
+            }
             Conditions conditions = new Conditions(scratch, sizes, progress);
             List<Measure> measures = new ArrayList<>();
             for (Workload workload : order.workloads) {

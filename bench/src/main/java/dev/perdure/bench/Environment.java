@@ -15,7 +15,7 @@ import java.util.List;
  * @param flags what this JVM was started with
  * @param childFlags what the JVMs that it starts are started with
  * @param fileSystem the type of file system under the state directories
- * @param loadBefore the machine's load of the last minute before the bench, the runnable threads of others included; negative if unknown
+ * @param loadBefore how many threads of the whole machine ran or wanted to in the minute before the bench; negative if unknown
  */
 record Environment(
         String time,
@@ -26,6 +26,8 @@ record Environment(
         List<String> childFlags,
         String fileSystem,
         double loadBefore) {
+    /** From which share of the processors on others' load makes the ratios doubtful. */
+    private static final double BUSY = 0.25;
 
     /** This one. */
     static Environment here(Scratch scratch) throws IOException {
@@ -39,5 +41,10 @@ record Environment(
                 ChildJvm.FLAGS,
                 scratch.fileSystem(),
                 system.getSystemLoadAverage());
+    }
+
+    /** Whether others kept the machine so busy that the figures say more about them. */
+    boolean isBusy() {
+        return loadBefore > BUSY * processors;
     }
 }

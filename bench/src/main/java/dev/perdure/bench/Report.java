@@ -29,7 +29,10 @@ record Report(Environment environment, Sizes sizes, List<Measure> measures) {
         out.println(environment.time() + ", " + environment.system() + ", " + environment.processors() + " processors, "
                 + environment.java());
         out.println("flags " + environment.flags() + ", of child processes " + environment.childFlags() + "; "
-                + environment.fileSystem() + "; load before " + number(environment.loadBefore()));
+                + environment.fileSystem()
+                + "; load before "
+                + number(environment.loadBefore())
+                + (environment.isBusy() ? " (busy: the ratios can't be trusted)" : ""));
         out.println("medians and ranges; ratios are taken round by round");
         out.println();
         List<List<String>> lines = new ArrayList<>();

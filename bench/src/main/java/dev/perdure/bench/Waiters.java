@@ -1,13 +1,14 @@
 package dev.perdure.bench;
 
+import dev.perdure.api.Event;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.StartOptions;
 import dev.perdure.api.TaskPage;
 import dev.perdure.api.TaskQuery;
 import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
-import dev.perdure.api.TypeRef;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tasks that do a step, wait for a signal and do another: what W6, W7 and W9 hold. */
@@ -62,16 +63,23 @@ final class Waiters {
         }
     }
 
-    /** Signals those from {@code first} on, so many, and returns when they have ended. */
+    /** Signals those from {@code first} on, so many, and returns when the ends of all of them are recorded. */
     static void finish(Perdure perdure, int first, int count) throws Exception {
+        CountDownLatch ends = new CountDownLatch(count);
         int end = first + count;
-        Embedded.clients(Math.min(CLIENTS, count), client -> {
-            for (int number = first + client; number < end; number += CLIENTS) {
-                perdure.handle(id(number)).signal("go", number);
-            }
-        });
-        for (int number = first; number < end; number++) {
-            perdure.handle(id(number), TypeRef.of(Integer.class)).result();
+        try (Perdure.Subscription _ = perdure.subscribe(perdure.lastSeq(), event -> note(event, ends))) {
+            Embedded.clients(Math.min(CLIENTS, count), client -> {
+                for (int number = first + client; number < end; number += CLIENTS) {
+                    perdure.handle(id(number)).signal("go", number);
+                }
+            });
+            ends.await();
+        }
+    }
+
+    private static void note(Event event, CountDownLatch ends) {
+        if (event.kind().equals("task_completed")) {
+            ends.countDown();
         }
     }
 }
