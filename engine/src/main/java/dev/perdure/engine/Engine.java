@@ -77,7 +77,7 @@ public final class Engine implements Perdure {
     public static Engine open(Store store, Scheduler scheduler, PerdureOptions options, Limits limits) {
         try {
             EventCodec codec = new EventCodec();
-            Payloads payloads = new Payloads(new PayloadCodec(options), store, PARTITION);
+            Payloads payloads = new Payloads(new PayloadCodec(options), store, scheduler, PARTITION);
             HandlerRegistry handlers = new HandlerRegistry(payloads);
             String worker = "worker:" + ProcessHandle.current().pid();
             Partition partition = new Partition(PARTITION, store, scheduler, codec, handlers, limits, worker);
@@ -161,8 +161,10 @@ public final class Engine implements Perdure {
         String id = options.id() != null ? options.id() : Starts.newId(type.name(), core.scheduler());
         TaskEvent.Created created = Starts.created(type, input.payload(), options, core.scheduler(), null, id);
         core.payloads().reserving(options.id(), () -> {
-            Waits.forAnswer(core.partition()
-                    .create(id, created, List.of(), core.payloads().blobs(input), actor));
+            Waits.forAnswer(
+                    core.scheduler(),
+                    core.partition()
+                            .create(id, created, List.of(), core.payloads().blobs(input), actor));
             return id;
         });
         return id;

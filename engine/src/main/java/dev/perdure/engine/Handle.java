@@ -52,7 +52,7 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
 
     @Override
     public O result() throws InterruptedException {
-        return result(Waits.interruptibly(core.partition().watch(id)));
+        return result(Waits.interruptibly(core.scheduler(), core.partition().watch(id)));
     }
 
     @Override
@@ -190,17 +190,19 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
                 editedInput == null ? null : core.payloads().encode(editedInput);
         Payload input = edited == null ? null : edited.payload();
         Fork fork = Fork.of(core, id, atTaskSeq, input);
-        Waits.forAnswer(core.partition()
-                .create(
-                        fork.id(),
-                        fork.created(),
-                        fork.copied(),
-                        edited == null ? List.of() : core.payloads().blobs(edited),
-                        actor));
+        Waits.forAnswer(
+                core.scheduler(),
+                core.partition()
+                        .create(
+                                fork.id(),
+                                fork.created(),
+                                fork.copied(),
+                                edited == null ? List.of() : core.payloads().blobs(edited),
+                                actor));
         return new Handle<>(core, fork.id(), output, actor);
     }
 
     private void submit(Command command, List<BlobRow> blobs) {
-        Waits.forAnswer(core.partition().submit(id, command, blobs, actor));
+        Waits.forAnswer(core.scheduler(), core.partition().submit(id, command, blobs, actor));
     }
 }

@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class Payloads {
     private final PayloadCodec codec;
     private final Store store;
+    private final Scheduler scheduler;
     private final int partition;
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
     private final Set<String> reserved = ConcurrentHashMap.newKeySet();
 
     /** Values of that partition. */
-    public Payloads(PayloadCodec codec, Store store, int partition) {
+    public Payloads(PayloadCodec codec, Store store, Scheduler scheduler, int partition) {
         this.codec = codec;
         this.store = store;
+        this.scheduler = scheduler;
         this.partition = partition;
     }
 
@@ -72,7 +74,7 @@ public final class Payloads {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         CompletableFuture<Void> other = held.putIfAbsent(name, mine);
         while (other != null) {
-            other.join();
+            await(other);
             other = held.putIfAbsent(name, mine);
         }
         try {
@@ -80,6 +82,18 @@ public final class Payloads {
         } finally {
             held.remove(name);
             mine.complete(null);
+        }
+    }
+
+    private void await(CompletableFuture<Void> other) {
+        try {
+            scheduler.await(other);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PerdureException(
+                    ErrorCode.CLOSED,
+                    "The thread was interrupted while another started a task of the same key; nothing was started here.",
+                    e);
         }
     }
 

@@ -1,0 +1,77 @@
+package dev.perdure.testkit.simulator;
+
+import dev.perdure.api.Effect;
+import java.util.List;
+
+/** What a random handler does, one thing after another. */
+sealed interface Instruction {
+
+    /** What a ONCE step's own check says about a body that was cut off. */
+    enum Check {
+        /** There is none: a person is asked. */
+        NONE,
+        /** Whether the effect took place. */
+        TRUTH,
+        /** That it can't tell. */
+        UNSURE
+    }
+
+    /**
+     * A step.
+     *
+     * @param failures how many of its bodies fail
+     * @param attempts how many bodies its retry policy allows
+     * @param slowMillis how long a body takes
+     * @param timeoutMillis how long it may take, 0 for no limit
+     * @param beats whether it gives heartbeats
+     * @param bytes how large its result is
+     * @param tolerated whether the handler goes on when it fails
+     */
+    record Act(
+            String name,
+            Effect effect,
+            Check check,
+            int failures,
+            int attempts,
+            int slowMillis,
+            int timeoutMillis,
+            boolean beats,
+            int bytes,
+            boolean tolerated)
+            implements Instruction {}
+
+    /** Steps beside the handler. */
+    record Beside(List<Act> steps, boolean joined) implements Instruction {}
+
+    /** A sleep. */
+    record Sleep(int millis) implements Instruction {}
+
+    /** A wait for a signal; 0 for no limit. */
+    record Await(String signal, int timeoutMillis) implements Instruction {}
+
+    /** How a handler waits for its children. */
+    enum Joining {
+        EACH,
+        ALL,
+        ANY,
+        NONE
+    }
+
+    /** Child tasks, by the numbers of their programs. */
+    record Children(List<Integer> programs, Joining joining, boolean tolerated) implements Instruction {}
+
+    /** A loop. */
+    record Loop(int rounds, List<Instruction> body) implements Instruction {}
+
+    /** Says how far it is. */
+    record Report() implements Instruction {}
+
+    /** Looks at the time, at chance and at ids. */
+    record Look() implements Instruction {}
+
+    /** Fails so many times. */
+    record Break(int times) implements Instruction {}
+
+    /** Ends the task as failed. */
+    record Refuse() implements Instruction {}
+}
