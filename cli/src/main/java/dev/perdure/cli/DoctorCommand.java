@@ -3,12 +3,18 @@ package dev.perdure.cli;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Style;
+import dev.perdure.server.StateDirectory;
+import dev.perdure.server.StoreCheck;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Checks the store and the installation. */
+/** Checks the store and the installation: through the daemon where one runs, by itself where none does. */
 @Command(name = "doctor", description = "Check the store, the histories' hash chains and the installation.")
 final class DoctorCommand extends TaskCommand {
     /** The exit code when something is not as it should be. */
@@ -17,9 +23,32 @@ final class DoctorCommand extends TaskCommand {
     /** A whole store is read. */
     static final Duration PATIENCE = Duration.ofMinutes(30);
 
+    @Option(
+            names = "--rebuild",
+            description = "Make what queries see again from the events, then check. The daemon must be down.")
+    private boolean rebuild;
+
     @Override
     int run() throws IOException {
-        return report(this, daemon().get("/v1/doctor", PATIENCE));
+        Door door = Door.ofRunning(cli());
+        if (rebuild) {
+            return report(this, json(StoreCheck.rebuild(door.state())));
+        }
+        return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(door.state());
+    }
+
+    private int checkAlone(StateDirectory state) {
+        if (Files.exists(state.path())) {
+            return report(this, json(StoreCheck.of(state)));
+        }
+        return report(this, json(new StoreCheck(List.of(), 0)));
+    }
+
+    private static JsonNode json(StoreCheck check) {
+        ObjectNode answer = JsonText.object();
+        check.findings().forEach(answer.putArray("findings")::add);
+        answer.put("tasks", check.tasks());
+        return answer;
     }
 
     static int report(TaskCommand command, JsonNode answer) {

@@ -280,4 +280,26 @@ class CommandTest {
             assertThat(help.out()).startsWith("Usage: perdure ");
         }
     }
+
+    @Test
+    void verifiesOneHistoryOrAll() {
+        cli.run("run", "echo", "1", "--id", "verified-1");
+        assertThat(cli.run("history", "verify", "verified-1").exit()).isZero();
+        assertThat(cli.run("history", "verify").out()).contains("as it should be");
+        assertThat(cli.run("history", "verify", "nobody-verified").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void theDoctorRebuildsOnlyWhatNoDaemonHasOpen() {
+        cli.run("run", "echo", "1", "--id", "doctored-1");
+        assertThat(cli.run("doctor", "--rebuild").err()).contains("down");
+        try (Cli alone = new Cli(directory.resolve("alone"))) {
+            alone.run("run", "echo", "1", "--id", "alone-1");
+            alone.run("down");
+            Outcome rebuilt = alone.run("doctor", "--rebuild", "--json");
+            assertThat(rebuilt.out()).contains("\"tasks\":1");
+            assertThat(rebuilt.exit()).isZero();
+            assertThat(alone.run("show", "alone-1").out()).contains("completed");
+        }
+    }
 }

@@ -105,7 +105,8 @@ class ModuleArrowsTest {
                 .beFreeOfCycles()
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.perdure.engine.core", "dev.perdure.engine.json", "dev.perdure.engine.runtime"));
+                        .importPackages(
+                                "dev.perdure.engine.core", "dev.perdure.engine.json", "dev.perdure.engine.runtime"));
     }
 
     private static void mayNotKnow(String room, String... others) {

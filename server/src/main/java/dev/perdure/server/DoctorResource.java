@@ -1,5 +1,6 @@
 package dev.perdure.server;
 
+import dev.perdure.api.TaskInfo;
 import dev.perdure.engine.Doctor;
 import dev.perdure.engine.Engine;
 import io.javalin.config.RoutesConfig;
@@ -11,6 +12,7 @@ record DoctorResource(Engine engine, TaskLibraries libraries) implements Resourc
     @Override
     public void addTo(RoutesConfig routes) {
         routes.get("/v1/doctor", ctx -> Answer.json(ctx, report()));
+        routes.get("/v1/tasks/{id}/chain", ctx -> Answer.json(ctx, chain(ctx.pathParam("id"))));
     }
 
     private Report report() {
@@ -19,6 +21,14 @@ record DoctorResource(Engine engine, TaskLibraries libraries) implements Resourc
                 .toList();
         return new Report(findings, checkup.tasks(), engine.storeSummary());
     }
+
+    private Chain chain(String taskId) {
+        TaskInfo task = engine.handle(taskId).info();
+        String finding = engine.doctor().verifyChain(task.id());
+        return new Chain(finding == null ? List.of() : List.of(finding), task.events());
+    }
+
+    private record Chain(List<String> findings, long events) {}
 
     private record Report(List<String> findings, long tasks, Engine.StoreSummary store) {}
 }

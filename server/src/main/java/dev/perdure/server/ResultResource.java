@@ -35,7 +35,7 @@ record ResultResource(Perdure perdure, CompletableFuture<?> stopping) implements
         TaskHandle<Json> task = perdure.handle(ctx.pathParam("id"));
         CompletableFuture<Json> result = task.resultAsync();
         try {
-            CompletableFuture.anyOf(result, stopping).get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(result, stopping).get(patience(task, wait).toMillis(), TimeUnit.MILLISECONDS);
             if (!result.isDone()) {
                 throw new PerdureException(ErrorCode.CLOSED, "The daemon is stopping; ask again when it is back.");
             }
@@ -50,6 +50,13 @@ record ResultResource(Perdure perdure, CompletableFuture<?> stopping) implements
         } finally {
             result.cancel(false);
         }
+    }
+
+    /** What has ended is answered with its end, also to who doesn't wait: it only has to be read. */
+    private static Duration patience(TaskHandle<Json> task, Duration wait) {
+        TaskState state = task.info().state();
+        boolean reached = state.isFinal() || state == TaskState.NEEDS_ATTENTION;
+        return reached ? LONGEST_WAIT : wait;
     }
 
     private record Completed(TaskState state, Json result) {}
