@@ -355,7 +355,7 @@ public final class Run {
     /** Waits for a step that runs beside the handler; as {@link #await(List, boolean, Instant)} it may unwind. */
     void awaitBeside(CompletableFuture<?> result) {
         if (!result.isDone()) {
-            await(registered(new Waiter(Set.of(), false, result::isDone)), null);
+            await(registered(new Waiter(new HashSet<>(), false, result::isDone)), null);
             check();
         }
     }
