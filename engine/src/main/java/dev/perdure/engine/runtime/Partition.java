@@ -610,7 +610,7 @@ public final class Partition implements AutoCloseable {
             slot.run = null;
             lingering.remove(run);
             running--;
-            if (!slot.model.forced() && !run.over().isDone()) {
+            if (!run.neverBegins() && !slot.model.forced() && !run.over().isDone()) {
                 leaving.put(run.taskId(), run);
             }
         }
