@@ -715,6 +715,7 @@ public final class Partition implements AutoCloseable {
                     resumeCancel(task);
                 }
                 forgetIfIdle(slot);
+                dispatch();
                 return;
             }
             Plan plan = new Plan();
