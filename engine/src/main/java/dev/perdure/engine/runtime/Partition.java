@@ -1036,8 +1036,8 @@ public final class Partition implements AutoCloseable {
         } catch (RuntimeException e) {
             failed = e;
         }
-        Slot slot = loaded;
         Throwable failure = failed;
+        Slot read = loaded;
         locked(() -> {
             List<Consumer<@Nullable Slot>> waiting = round == generation ? loading.remove(taskId) : null;
             if (waiting == null) {
@@ -1050,6 +1050,9 @@ public final class Partition implements AutoCloseable {
                 waiting.forEach(action -> action.accept(null));
                 return;
             }
+            // It may have been created since the read.
+            Slot present = slots.get(taskId);
+            Slot slot = present == null ? read : present;
             if (slot == null) {
                 waiting.forEach(action -> action.accept(null));
                 return;
