@@ -327,7 +327,8 @@ public final class Partition implements AutoCloseable {
                             TaskState.CANCELLED,
                             null,
                             Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
-                case TaskEvent.Retried _ -> retryChild(plan, slot);
+                case TaskEvent.Retried _ -> retryChild(plan, slot, slot.model.failure());
+                case TaskEvent.AttemptFailed it -> retryChild(plan, slot, it.failure());
                 case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
                 default -> {}
             }
@@ -349,8 +350,7 @@ public final class Partition implements AutoCloseable {
     }
 
     /** The failed child that made this task fail goes on too; if it has completed since, that is noted instead. */
-    private void retryChild(Plan plan, Slot slot) {
-        Failure failure = slot.model.failure();
+    private void retryChild(Plan plan, Slot slot, @Nullable Failure failure) {
         if (failure == null
                 || failure.step() == null
                 || !(slot.model.find(failure.step()) instanceof ChildEntry entry)
