@@ -281,15 +281,24 @@ public final class Partition implements AutoCloseable {
             decide(plan, slot, command);
             settle(plan, slot, actor, answer, key);
         } catch (Missing missing) {
-            withSlot(
-                    missing.taskId(),
-                    answer,
-                    _ -> withSlot(
-                            slot.model.id(), answer, again -> process(again, command, run, blobs, actor, answer, key)));
+            hold(slot, answer);
+            withSlot(missing.taskId(), answer, found -> {
+                hold(found, answer);
+                withSlot(slot.model.id(), answer, again -> process(again, command, run, blobs, actor, answer, key));
+            });
         } catch (PerdureException e) {
             answer.completeExceptionally(e);
             forgetIfIdle(slot);
         }
+    }
+
+    /** Keeps a task in memory until a command that needs several is answered; otherwise each would make the others go. */
+    private void hold(Slot slot, CompletableFuture<?> answer) {
+        slot.pins++;
+        answer.whenComplete((_, _) -> locked(() -> {
+            slot.pins--;
+            forgetIfIdle(slot);
+        }));
     }
 
     /** A plan without events is answered when what it rests on is durable. */
