@@ -156,7 +156,7 @@ final class Dispatcher {
             lingering.remove(run);
             taken--;
             // A handler that was given up is not waited for: whoever has the task go on does so over its head.
-            if (!slot.model.forced() && !run.over().isDone()) {
+            if (!run.neverBegins() && !slot.model.forced() && !run.over().isDone()) {
                 leaving.put(run.taskId(), run);
             }
         }

@@ -58,8 +58,9 @@ final class HandlerContext implements TaskContext {
     private final StepRunner steps;
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final Set<String> unreached;
-    private final SplittableRandom random;
-    private final SplittableRandom ids;
+    private final RandomGenerator ofThisScope = () -> this.random.nextLong();
+    private SplittableRandom random;
+    private SplittableRandom ids;
     private final List<StepRunner.Beside<?>> beside = new ArrayList<>();
     private String scope = "";
     private Instant seen;
@@ -69,9 +70,8 @@ final class HandlerContext implements TaskContext {
         this.payloads = payloads;
         this.steps = new StepRunner(run, payloads);
         this.unreached = run.keys();
-        long seed = run.created().seed();
-        this.random = new SplittableRandom(seed);
-        this.ids = new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L);
+        this.random = chance(scope, 0);
+        this.ids = chance(scope, 0x9E3779B97F4A7C15L);
         this.seen = run.createdAt();
     }
 
@@ -139,6 +139,7 @@ final class HandlerContext implements TaskContext {
         S state = loop == null ? initial : payloads.decode(loop.state(), type);
         long number = loop == null ? 0 : loop.round() + 1;
         boolean finished = loop != null && loop.finished();
+        Instant outside = seen;
         while (!finished) {
             run.check();
             Next<S> next = round(Keys.scope(key, number), body, state, number);
@@ -148,6 +149,8 @@ final class HandlerContext implements TaskContext {
                     new Command.CompleteRound(run.attempt(), key, number, encoded.payload(), next.finished()),
                     key,
                     payloads.blobs(encoded));
+            // As in a replay, which does not enter this round: a clock that was set back may have shown it a later time.
+            seen = outside;
             saw(Objects.requireNonNull(after).time());
             forget(Keys.scope(key, number));
             state = next.state();
@@ -159,7 +162,11 @@ final class HandlerContext implements TaskContext {
 
     private <S extends @Nullable Object> Next<S> round(String inner, Round<S> body, S state, long number) {
         String outer = scope;
+        SplittableRandom outerRandom = random;
+        SplittableRandom outerIds = ids;
         scope = inner;
+        random = chance(inner, 0);
+        ids = chance(inner, 0x9E3779B97F4A7C15L);
         try {
             return body.run(state, number);
         } catch (RuntimeException | Error e) {
@@ -168,7 +175,18 @@ final class HandlerContext implements TaskContext {
             throw new HandlerException(e);
         } finally {
             scope = outer;
+            random = outerRandom;
+            ids = outerIds;
         }
+    }
+
+    /** Chance of its own for each round, since a replay enters only the last one. */
+    private SplittableRandom chance(String where, long kind) {
+        long bits = run.created().seed() ^ kind;
+        for (int i = 0; i < where.length(); i++) {
+            bits = bits * 0x5DEECE66DL + where.charAt(i) + 0xBL;
+        }
+        return new SplittableRandom(bits);
     }
 
     private void forget(String finished) {
@@ -195,7 +213,7 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public RandomGenerator random() {
-        return random;
+        return ofThisScope;
     }
 
     @Override
@@ -223,7 +241,9 @@ final class HandlerContext implements TaskContext {
         }
         TimerEntry ended =
                 (TimerEntry) waited(key, Objects.requireNonNull(timer).state(), timer.fireAt());
-        saw(ended.time());
+        // Not the time at which it fired: that may be lost and be another in the next run.
+        saw(ended.startedAt());
+        saw(ended.fireAt());
     }
 
     /** The entry of a wait once it has ended; throws if it was ended by a cancellation. */

@@ -71,6 +71,9 @@ public final class HandlerRegistry implements Handlers {
 
     @Override
     public void start(Run run) {
+        if (!run.begins()) {
+            return;
+        }
         Handler<?, ?> handler =
                 Objects.requireNonNull(handlers.get(run.created().type()), "a known type is registered");
         run.scheduler().start("perdure-task-" + run.taskId(), () -> {

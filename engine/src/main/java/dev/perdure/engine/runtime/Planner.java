@@ -52,7 +52,8 @@ final class Planner {
                             TaskState.CANCELLED,
                             null,
                             Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
-                case TaskEvent.Retried _ -> retryChild(plan, slot);
+                case TaskEvent.Retried _ -> retryChild(plan, slot, slot.model.failure());
+                case TaskEvent.AttemptFailed it -> retryChild(plan, slot, it.failure());
                 case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
                 default -> {}
             }
@@ -80,8 +81,7 @@ final class Planner {
     }
 
     /** The failed child that made this task fail goes on too; if it has completed since, that is noted instead. */
-    private void retryChild(Plan plan, Slot slot) {
-        Failure failure = slot.model.failure();
+    private void retryChild(Plan plan, Slot slot, @Nullable Failure failure) {
         if (failure == null
                 || failure.step() == null
                 || !(slot.model.find(failure.step()) instanceof ChildEntry entry)

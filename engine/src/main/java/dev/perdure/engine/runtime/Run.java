@@ -49,6 +49,7 @@ public final class Run {
     private int failedAttempts;
     private Instant createdAt = Instant.EPOCH;
     private @Nullable Failure previousFailure;
+    private boolean begun;
     private boolean stopping;
     private boolean aborted;
     private boolean wantedAway;
@@ -219,6 +220,21 @@ public final class Run {
             }
         }
         woken.forEach(Waiter::wake);
+    }
+
+    /** Whether the handler may begin now; not if the run lost its right before that. */
+    synchronized boolean begins() {
+        begun = !aborted;
+        return begun;
+    }
+
+    /** Whether the handler has not begun; then it never will. */
+    synchronized boolean neverBegins() {
+        if (!begun) {
+            stopping = true;
+            aborted = true;
+        }
+        return !begun;
     }
 
     /** Tells the handler that cancellation is requested. */

@@ -111,7 +111,9 @@ final class Slots {
         arrival.accept(loaded, failure);
     }
 
-    private void arrived(String taskId, @Nullable Slot slot) {
+    private void arrived(String taskId, @Nullable Slot read) {
+        // It may have been created since the read.
+        Slot slot = slots.getOrDefault(taskId, read);
         List<Consumer<@Nullable Slot>> waiting = loading.remove(taskId);
         if (waiting == null) {
             return;

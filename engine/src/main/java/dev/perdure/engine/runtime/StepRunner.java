@@ -140,7 +140,13 @@ final class StepRunner {
         if (run.isCancelled() && thrown instanceof InterruptedException) {
             throw run.cancelled();
         }
-        FailureMode mode = thrown instanceof BodyTimeoutException ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
+        boolean cutOff = thrown instanceof BodyTimeoutException;
+        if (cutOff && step.effect() == Effect.ONCE) {
+            // It was left alone, not ended: whether it took effect, or still will, is not known.
+            record(new Command.MarkUnknown(run.attempt(), key), key, List.of());
+            return;
+        }
+        FailureMode mode = cutOff ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
         Failure failure =
                 new Failure(mode, Texts.message(thrown), thrown.getClass().getName(), key, Texts.trace(thrown));
         Instant retryAt = step.retry().retries(thrown)

@@ -40,6 +40,7 @@ public final class SimStore implements Store {
     private final Faults faults;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final List<Pending> unheard = new ArrayList<>();
+    private boolean replaced;
     private boolean flushing;
     private boolean answering;
 
@@ -74,6 +75,11 @@ public final class SimStore implements Store {
         pending.clear();
         unheard.clear();
         process.kill();
+    }
+
+    /** Another process has taken over for good: this one can't take the lease back. */
+    public void replace() {
+        replaced = true;
     }
 
     // -- writing
@@ -180,7 +186,12 @@ public final class SimStore implements Store {
 
     @Override
     public Lease lease(int partition) {
-        return read(() -> disk.lease(partition));
+        return read(() -> {
+            if (replaced) {
+                throw new StoreUnavailableException("Another process has the simulated disk.", null);
+            }
+            return disk.lease(partition);
+        });
     }
 
     @Override

@@ -43,7 +43,7 @@ final class History {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final PerdureOptions OPTIONS =
             new PerdureOptions(100, Duration.ofMillis(50), 1 << 20, 256, Duration.ofMillis(200), 1000);
-    private static final long TURNS = 60_000;
+    private static final long TURNS = 12_000;
     private static final int TRIES = 6;
     private static final int SETTLING_ROUNDS = 40;
     private static final int RETRIES = 3;
@@ -70,6 +70,7 @@ final class History {
         Engine engine;
 
         boolean failedToOpen;
+        boolean begun;
         boolean closing;
 
         Process(SimScheduler scheduler, SimStore store) {
@@ -158,9 +159,10 @@ final class History {
 
     /** The operators go on at the engine that was opened last. */
     private void begin(Process process) {
-        if (process != alive.getFirst()) {
+        if (process != alive.getFirst() || process.begun) {
             return;
         }
+        process.begun = true;
         for (Map.Entry<Integer, List<Operation>> client : toDo.entrySet()) {
             process.scheduler.start("operator-" + client.getKey(), () -> {
                 List<Operation> left = client.getValue();
@@ -225,6 +227,7 @@ final class History {
             case SECOND_ENGINE -> {
                 if (alive.size() == 1) {
                     Process old = alive.getFirst();
+                    old.store.replace();
                     open();
                     world.in(Duration.ofMillis(fault.millis()), () -> {
                         if (!old.scheduler.isDead()) {
