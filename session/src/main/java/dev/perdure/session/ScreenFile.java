@@ -1,0 +1,63 @@
+package dev.perdure.session;
+
+import dev.perdure.session.pty.TerminalSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * A screen on disk: the snapshot at an offset of the output, so that a new host needn't replay all of it. The format of
+ * the {@code screen} file, version 1, big-endian: magic (4 bytes), CRC32C of the rest (4), offset (8), columns (4), rows
+ * (4), the snapshot.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Written or replayed, never compared.
+record ScreenFile(long offset, TerminalSize size, byte[] snapshot) {
+    static final String FILE = "screen";
+    private static final int MAGIC = 0x50445331;
+    private static final int HEADER = 24;
+
+    static Optional<ScreenFile> read(Path directory) {
+        try {
+            return parse(Files.readAllBytes(directory.resolve(FILE)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Optional<ScreenFile> parse(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEADER || in.getInt() != MAGIC || in.getInt() != checksum(bytes)) {
+            return Optional.empty();
+        }
+        long offset = in.getLong();
+        TerminalSize size = new TerminalSize(in.getInt(), in.getInt());
+        return Optional.of(new ScreenFile(offset, size, Arrays.copyOfRange(bytes, HEADER, bytes.length)));
+    }
+
+    void write(Path directory) {
+        byte[] bytes = ByteBuffer.allocate(HEADER + snapshot.length)
+                .putInt(MAGIC)
+                .putInt(0)
+                .putLong(offset)
+                .putInt(size.columns())
+                .putInt(size.rows())
+                .put(snapshot)
+                .array();
+        ByteBuffer.wrap(bytes).putInt(4, checksum(bytes));
+        StateFile.in(directory, FILE).write(bytes);
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 8, bytes.length - 8);
+        return (int) checksum.getValue();
+    }
+}

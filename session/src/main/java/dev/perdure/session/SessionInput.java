@@ -1,0 +1,233 @@
+package dev.perdure.session;
+
+import dev.perdure.session.linux.Pid;
+import dev.perdure.session.log.InputLog;
+import dev.perdure.session.pty.Pty;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session's input on its way: queued with a bound, recorded with its operator when its turn comes, then written to the
+ * terminal. What was dropped before its turn was never typed and isn't recorded.
+ *
+ * <p>As long as the program reads, the sender's thread does it all. Only when the kernel's buffer is full, a platform
+ * thread takes over until the queue is empty.
+ *
+ * <p>C-c, C-\ and C-z don't wait behind what the program doesn't read: as the kernel's own line discipline does, they
+ * throw away the input before them, and where the terminal takes not even them, the foreground process group gets the
+ * signal directly.
+ */
+final class SessionInput implements AutoCloseable {
+    /** The most bytes that wait. */
+    static final int LIMIT = 256 * 1024;
+
+    /** Whom the terminal's own answers are attributed to. */
+    static final String TERMINAL = "(terminal)";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SessionInput.class);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final int PART = 4096;
+    private static final int SIGINT = 2;
+    private static final int SIGQUIT = 3;
+    private static final int SIGTSTP = 20;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Pty pty;
+    private final InputLog log;
+    private final Deque<Entry> queue = new ArrayDeque<>();
+    private int waiting;
+    private boolean held;
+    private boolean pumping;
+    private boolean closed;
+
+    private static final class Entry {
+        private final String operator;
+        private final byte[] bytes;
+        private int written;
+        private boolean recorded;
+
+        Entry(String operator, byte[] bytes) {
+            this.operator = operator;
+            this.bytes = bytes;
+        }
+
+        int left() {
+            return bytes.length - written;
+        }
+    }
+
+    SessionInput(Pty pty, InputLog log) {
+        this.pty = pty;
+        this.log = log;
+    }
+
+    /** Queues input and writes what the terminal takes now. */
+    void send(String operator, byte[] bytes) {
+        lock.lock();
+        try {
+            if (closed || bytes.length == 0) {
+                return;
+            }
+            if (isInterrupt(bytes) && !queue.isEmpty() && !held && interrupt(operator, bytes)) {
+                return;
+            }
+            if (waiting + bytes.length > LIMIT) {
+                throw new SessionException(
+                        SessionException.Reason.LIMIT,
+                        "the program doesn't read: " + waiting + " bytes of input wait for it already");
+            }
+            queue.add(new Entry(operator, bytes.clone()));
+            waiting += bytes.length;
+            flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps input back, while the session is frozen, so that it can still be dropped. */
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets input that was kept back go on. */
+    void release() {
+        lock.lock();
+        try {
+            held = false;
+            flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what an operator has typed and the terminal hasn't got; returns how many bytes. */
+    int drop(String operator) {
+        lock.lock();
+        try {
+            int dropped = 0;
+            for (Iterator<Entry> entries = queue.iterator(); entries.hasNext(); ) {
+                Entry entry = entries.next();
+                if (entry.operator.equals(operator)) {
+                    dropped += entry.left();
+                    entries.remove();
+                }
+            }
+            waiting -= dropped;
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isInterrupt(byte[] bytes) {
+        return bytes.length == 1 && (bytes[0] == 3 || bytes[0] == 28 || bytes[0] == 26);
+    }
+
+    private boolean interrupt(String operator, byte[] bytes) {
+        if (!pty.modes().signals()) {
+            return false;
+        }
+        queue.clear();
+        waiting = 0;
+        log.record(operator, bytes);
+        if (pty.write(bytes, 0, 1) == 0) {
+            int group = pty.foregroundGroup();
+            if (group > 1) {
+                Pid.kill(-group, bytes[0] == 3 ? SIGINT : bytes[0] == 28 ? SIGQUIT : SIGTSTP);
+            }
+        }
+        return true;
+    }
+
+    private void flush() {
+        while (!queue.isEmpty() && !held && !pumping && !closed) {
+            Entry entry = queue.element();
+            recordOnce(entry);
+            int count = pty.isOpen() ? pty.write(entry.bytes, entry.written, entry.left()) : 0;
+            advance(entry, count);
+            if (entry.left() > 0) {
+                pumping = true;
+                Thread.ofPlatform().daemon().name("perdure-input").start(this::pump);
+            }
+        }
+    }
+
+    private void recordOnce(Entry entry) {
+        if (!entry.recorded) {
+            entry.recorded = true;
+            log.record(entry.operator, entry.bytes);
+        }
+    }
+
+    private void advance(Entry entry, int count) {
+        entry.written += count;
+        if (entry == queue.peek()) {
+            waiting -= count;
+            if (entry.left() == 0) {
+                queue.remove();
+            }
+        }
+    }
+
+    /** Writes while the terminal is full, waiting for it outside of the lock. */
+    private void pump() {
+        try {
+            while (true) {
+                Entry entry;
+                lock.lock();
+                try {
+                    if (queue.isEmpty() || held || closed || !pty.isOpen()) {
+                        pumping = false;
+                        return;
+                    }
+                    entry = queue.element();
+                    recordOnce(entry);
+                } finally {
+                    lock.unlock();
+                }
+                int count = pty.write(entry.bytes, entry.written, Math.min(PART, entry.left()), PATIENCE);
+                lock.lock();
+                try {
+                    advance(entry, count);
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (RuntimeException e) {
+            LOGGER.warn("input to {} ended", pty, e);
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.clear();
+            waiting = 0;
+            log.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
