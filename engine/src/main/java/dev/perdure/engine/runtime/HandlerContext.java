@@ -149,7 +149,8 @@ final class HandlerContext implements TaskContext {
                     new Command.CompleteRound(run.attempt(), key, number, encoded.payload(), next.finished()),
                     key,
                     payloads.blobs(encoded));
-            // As in a replay, which does not enter this round: a clock that was set back may have shown it a later time.
+            // As in a replay, which does not enter this round: a clock that was set back may have shown it a later
+            // time.
             seen = outside;
             saw(Objects.requireNonNull(after).time());
             forget(Keys.scope(key, number));

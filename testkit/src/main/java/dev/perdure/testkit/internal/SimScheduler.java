@@ -146,7 +146,7 @@ public final class SimScheduler implements Scheduler {
     public void mayYield() {
         SimThread self = world.running();
         if (self != null && world.chance().onceIn(YIELD_ONCE_IN)) {
-            self.yield();
+            self.letOthers();
         }
     }
 

@@ -56,7 +56,7 @@ final class SimThread implements SimTask, Scheduler.Worker {
     }
 
     /** Gives the baton away while others want it. */
-    void yield() {
+    void letOthers() {
         world.makeReady(this);
         pass();
     }
@@ -85,7 +85,7 @@ final class SimThread implements SimTask, Scheduler.Worker {
     }
 
     boolean takeInterrupt() {
-        boolean was = interrupted | Thread.interrupted();
+        boolean was = Thread.interrupted() || interrupted;
         interrupted = false;
         return was;
     }
