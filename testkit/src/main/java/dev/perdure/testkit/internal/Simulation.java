@@ -209,7 +209,7 @@ public final class Simulation {
             return;
         }
         Object me = self == null ? driver : self;
-        while (holder != me) {
+        while (!me.equals(holder)) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
