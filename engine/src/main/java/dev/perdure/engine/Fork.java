@@ -5,7 +5,6 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskNotFoundException;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
-import dev.perdure.engine.runtime.Starts;
 import dev.perdure.store.EventRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                 .map(row -> core.codec().decode(row.kind(), row.payload()))
                 .toList();
         TaskEvent.Created first = (TaskEvent.Created) events.getFirst();
-        String id = Starts.newId(first.type(), core.scheduler());
+        String id = core.ids().next(first.type());
         TaskEvent.Created created = new TaskEvent.Created(
                 first.type(),
                 first.version(),
