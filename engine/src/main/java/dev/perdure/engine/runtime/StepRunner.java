@@ -374,6 +374,9 @@ final class StepRunner {
                 result.complete(step.get());
             } catch (Throwable thrown) {
                 result.completeExceptionally(thrown);
+                if (thrown instanceof Unwind unwind && unwind.parked() != null) {
+                    run.park(unwind);
+                }
             }
             run.pulse();
         }
