@@ -671,6 +671,7 @@ public final class Partition implements AutoCloseable {
     }
 
     private void forgetAll() {
+        dispatcher.stop();
         dispatcher.clear();
         alarms.close();
         settled.clear();
