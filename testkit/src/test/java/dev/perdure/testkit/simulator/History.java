@@ -272,6 +272,7 @@ final class History {
 
     /** Whether the operator got an answer that need not be asked for again. */
     private boolean attempt(Process process, Operation operation) throws InterruptedException {
+        boolean wasStarted = started.contains(Scenario.rootId(operation.root()));
         try {
             tell(operation.toString());
             carryOut(process, operation);
@@ -282,7 +283,7 @@ final class History {
             return switch (e.code()) {
                 case STORE_UNAVAILABLE, OVERLOADED, CLOSED -> false;
                 case TASK_NOT_FOUND -> {
-                    if (started.contains(Scenario.rootId(operation.root())) && operation.child() == 0) {
+                    if (wasStarted && operation.child() == 0) {
                         throw witness.found("root " + operation.root() + " was started and isn't found");
                     }
                     yield true;
