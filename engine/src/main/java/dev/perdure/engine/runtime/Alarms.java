@@ -102,7 +102,7 @@ final class Alarms {
             return;
         }
         loading = true;
-        WakeUp after = queue.horizon();
+        WakeUp after = queue.beginsRead();
         long round = guard.round();
         scheduler.start("perdure-wakes", () -> {
             List<WakeUp> more = pages.after(after, page);

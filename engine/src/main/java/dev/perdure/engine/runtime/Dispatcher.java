@@ -238,7 +238,7 @@ final class Dispatcher {
             return;
         }
         loading = true;
-        ReadyTask after = ready.horizon();
+        ReadyTask after = ready.beginsRead();
         long round = guard.round();
         scheduler.start("perdure-ready", () -> {
             List<ReadyTask> more = pages.after(after, page);

@@ -88,6 +88,7 @@ public final class Partition implements AutoCloseable {
     private Status status = Status.OPEN;
     private boolean launched;
     private int underway;
+    private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
     private Duration recoveryDelay = FIRST_RECOVERY;
     private @Nullable Throwable brokenBy;
 
@@ -112,14 +113,14 @@ public final class Partition implements AutoCloseable {
                 guard,
                 scheduler,
                 limits.queue(),
-                (last, limit) -> read(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
+                (last, limit) -> readPage(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
                 this::wake);
         dispatcher = new Dispatcher(
                 guard,
                 scheduler,
                 handlers,
                 limits,
-                (last, limit) -> read(() -> store.ready(number, last, limit)),
+                (last, limit) -> readPage(() -> store.ready(number, last, limit)),
                 this::claim);
         journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
         dispatcher.addLost(unfinished());
@@ -330,6 +331,7 @@ public final class Partition implements AutoCloseable {
         long round = guard.round();
         long reached = journal.lastSeq();
         underway++;
+        newest = done;
         touched.forEach(slot -> {
             slots.hold(slot);
             slot.tail = done;
@@ -641,9 +643,16 @@ public final class Partition implements AutoCloseable {
 
     // -- failure and recovery of the store
 
-    private <T> @Nullable T read(Supplier<T> query) {
+    /** A page of a queue, read when all that the queue was ever given is in the store, also what it has forgotten since. */
+    private <T> @Nullable T readPage(Supplier<T> query) {
+        List<CompletableFuture<Void>> given = new ArrayList<>(1);
+        guard.locked(() -> given.add(newest));
         try {
+            scheduler.await(given.getFirst());
             return query.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
         } catch (PerdureException e) {
             guard.locked(() -> breakUp(e));
             return null;
@@ -671,6 +680,7 @@ public final class Partition implements AutoCloseable {
     }
 
     private void forgetAll() {
+        dispatcher.stop();
         dispatcher.clear();
         alarms.close();
         settled.clear();

@@ -53,7 +53,6 @@ final class Planner {
                             null,
                             Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
                 case TaskEvent.Retried _ -> retryChild(plan, slot, slot.model.failure());
-                case TaskEvent.AttemptFailed it -> retryChild(plan, slot, it.failure());
                 case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
                 default -> {}
             }

@@ -53,6 +53,7 @@ public final class Run {
     private boolean stopping;
     private boolean aborted;
     private boolean wantedAway;
+    private @Nullable Unwind parking;
     private @Nullable String cancelReason;
     private boolean cancelTold;
     private final Map<String, String> childKeys = new HashMap<>();
@@ -273,6 +274,14 @@ public final class Run {
         interruptBodies();
     }
 
+    /** Has the handler end so that the task is parked, whatever it waits for. */
+    void park(Unwind unwind) {
+        synchronized (this) {
+            parking = unwind;
+        }
+        wakeAll();
+    }
+
     /** Has the run leave memory if all that it does is wait. */
     void leave() {
         synchronized (this) {
@@ -304,6 +313,9 @@ public final class Run {
         synchronized (this) {
             if (stopping) {
                 throw Unwind.leave();
+            }
+            if (parking != null) {
+                throw parking;
             }
             if (cancelReason != null && !cancelTold) {
                 cancelTold = true;
@@ -406,6 +418,9 @@ public final class Run {
         if (stopping) {
             throw Unwind.leave();
         }
+        if (parking != null) {
+            throw parking;
+        }
         return !waiter.isSatisfied() && (cancelReason == null || cancelTold);
     }
 
@@ -449,7 +464,7 @@ public final class Run {
     private synchronized Waiter registered(Waiter waiter) {
         waiters.add(waiter);
         waiting++;
-        if (stopping || wantedAway || (cancelReason != null && !cancelTold)) {
+        if (stopping || wantedAway || parking != null || (cancelReason != null && !cancelTold)) {
             waiter.wake();
         }
         return waiter;

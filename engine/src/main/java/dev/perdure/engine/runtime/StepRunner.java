@@ -133,7 +133,7 @@ final class StepRunner {
         return new Recorded<>(value, done.time());
     }
 
-    private void failed(Step<?> step, String key, int failures, Throwable thrown) {
+    private <R extends @Nullable Object> void failed(Step<R> step, String key, int failures, Throwable thrown) {
         if (run.isStopping() || run.isAborted()) {
             throw Unwind.leave();
         }
@@ -143,8 +143,10 @@ final class StepRunner {
         boolean cutOff = thrown instanceof BodyTimeoutException;
         if (cutOff && step.effect() == Effect.ONCE) {
             // It was left alone, not ended: whether it took effect, or still will, is not known.
-            record(new Command.MarkUnknown(run.attempt(), key), key, List.of());
-            return;
+            settle(step, key, record(new Command.MarkUnknown(run.attempt(), key), key, List.of()));
+            if (Objects.requireNonNull(find(key)).state() == StepState.DONE) {
+                return;
+            }
         }
         FailureMode mode = cutOff ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
         Failure failure =
@@ -372,6 +374,9 @@ final class StepRunner {
                 result.complete(step.get());
             } catch (Throwable thrown) {
                 result.completeExceptionally(thrown);
+                if (thrown instanceof Unwind unwind && unwind.parked() != null) {
+                    run.park(unwind);
+                }
             }
             run.pulse();
         }
