@@ -67,12 +67,12 @@ class AdoptedSessionsTest {
             Session session = second.get("quiet");
             assertThat(session.awaitEnd(Duration.ofSeconds(30))).isTrue();
             assertThat(session.state()).isEqualTo(new SessionState.Ended(new Exit.Exited(7)));
-            assertThat(session.look(s -> s.text())).contains("one").contains("two");
+            assertThat(Hosts.text(session)).contains("one").contains("two");
         }
         try (Sessions third = Hosts.open(state)) {
             Session session = third.get("quiet");
             assertThat(session.state()).isEqualTo(new SessionState.Ended(new Exit.Exited(7)));
-            assertThat(session.look(s -> s.text())).contains("two");
+            assertThat(Hosts.text(session)).contains("two");
             try (Client late = Client.of(session, "late")) {
                 assertThat(late.untilOver().state()).isEqualTo(session.state());
                 assertThat(late.screen().text()).contains("two");

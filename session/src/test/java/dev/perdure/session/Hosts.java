@@ -4,6 +4,7 @@ import dev.perdure.session.anchor.LiveTerminal;
 import dev.perdure.session.anchor.TestJvm;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
+import dev.perdure.session.screen.Screen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ final class Hosts {
     static void type(Session session, String text) {
         session.allow(HOST, Right.GOVERN);
         session.send(HOST, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String text(Session session) {
+        return session.look(Screen::text);
     }
 
     static void end(Sessions sessions) {
