@@ -175,18 +175,15 @@ final class Dispatcher {
         return leaving.remove(run.taskId(), run) && keptBack.remove(run.taskId());
     }
 
-    /** A run begins to wait: it is among the first to go when others need its place. */
+    /**
+     * A run begins to wait: it is among the first to go when others need its place. That it waits no longer is only found out when it
+     * is asked to go, so that going on costs no lock.
+     */
     void lingers(Run run) {
-        if (taken >= places && (!lost.isEmpty() || ready.peek() != null)) {
-            run.leave();
-        } else {
+        boolean wanted = taken >= places && (!lost.isEmpty() || ready.peek() != null);
+        if (!wanted || !run.leave()) {
             lingering.add(run);
         }
-    }
-
-    /** A run waits no longer. */
-    void lingersNoMore(Run run) {
-        lingering.remove(run);
     }
 
     /** Gives tasks to handlers while there are places. */
@@ -226,10 +223,11 @@ final class Dispatcher {
     }
 
     private void makeRoom() {
-        if (!lingering.isEmpty()) {
+        boolean leaves = false;
+        while (!leaves && !lingering.isEmpty()) {
             Run oldest = lingering.iterator().next();
             lingering.remove(oldest);
-            oldest.leave();
+            leaves = oldest.leave();
         }
     }
 

@@ -114,6 +114,7 @@ public final class Partition implements AutoCloseable {
                 scheduler,
                 limits.queue(),
                 (last, limit) -> readPage(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
+                this::tellOfTime,
                 this::wake);
         dispatcher = new Dispatcher(
                 guard,
@@ -518,15 +519,9 @@ public final class Partition implements AutoCloseable {
         return leaves[0];
     }
 
-    /** A run begins to wait, or waits no longer. */
-    void lingers(Run run, boolean waits) {
-        guard.locked(() -> {
-            if (waits) {
-                dispatcher.lingers(run);
-            } else {
-                dispatcher.lingersNoMore(run);
-            }
-        });
+    /** A run begins to wait. */
+    void lingers(Run run) {
+        guard.locked(() -> dispatcher.lingers(run));
     }
 
     /** A run's threads are over, for whatever reason. */
@@ -550,6 +545,20 @@ public final class Partition implements AutoCloseable {
     }
 
     // -- time
+
+    /** Lets a run that sleeps go on: the time that was set is durable, and only the note that it came is still to be made. */
+    private void tellOfTime(String taskId) {
+        Slot slot = slots.find(taskId);
+        if (slot == null || slot.run == null) {
+            return;
+        }
+        Instant now = scheduler.now();
+        for (Entry entry : slot.model.open()) {
+            if (entry instanceof Entry.TimerEntry timer && !timer.fireAt().isAfter(now)) {
+                slot.run.deliver(timer.fired());
+            }
+        }
+    }
 
     private void wake(String taskId) {
         slots.with(taskId, slot -> {

@@ -282,12 +282,15 @@ public final class Run {
         wakeAll();
     }
 
-    /** Has the run leave memory if all that it does is wait. */
-    void leave() {
+    /** Has the run leave memory if all that it does is wait; false if it does not wait. */
+    boolean leave() {
+        boolean waits;
         synchronized (this) {
-            wantedAway = true;
+            waits = waiting > 0;
+            wantedAway = waits;
         }
         wakeAll();
+        return waits;
     }
 
     private void wakeAll() {
@@ -395,7 +398,7 @@ public final class Run {
 
     private void await(Waiter waiter, @Nullable Instant until) {
         try {
-            partition.lingers(this, true);
+            partition.lingers(this);
             Duration linger = partition.limits().linger();
             boolean brief = until != null && until.isBefore(scheduler().now().plus(linger));
             @Nullable Duration atMost = brief ? null : until == null ? linger : Duration.ZERO;
@@ -410,7 +413,6 @@ public final class Run {
             }
         } finally {
             unregister(waiter);
-            partition.lingers(this, false);
         }
     }
 
