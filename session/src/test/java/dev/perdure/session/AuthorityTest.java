@@ -57,8 +57,9 @@ class AuthorityTest {
         type(session, BOT, "b\n");
         assertThat(session.requestHelm(BOT, Duration.ofMinutes(1))).isTrue();
         assertThatThrownBy(() -> type(session, ANN, "c\n"))
-                .isInstanceOfSatisfying(AccessException.class, e -> assertThat(e.reason())
-                        .isEqualTo(AccessException.Reason.HELM_TAKEN));
+                .isInstanceOfSatisfying(
+                        AccessException.class,
+                        e -> assertThat(e.reason()).isEqualTo(AccessException.Reason.HELM_TAKEN));
         assertThat(session.requestHelm(ANN, Duration.ofMinutes(1))).isFalse();
         assertThat(session.helm().requests()).containsExactly(ANN);
         session.grantHelm(BOT, ANN, Duration.ofMinutes(1));
@@ -79,8 +80,9 @@ class AuthorityTest {
         assertThat(session.state()).isEqualTo(new SessionState.Frozen());
         assertThat(session.helm().holder()).contains(ANN);
         assertThatThrownBy(() -> type(session, BOT, "x"))
-                .isInstanceOfSatisfying(AccessException.class, e -> assertThat(e.reason())
-                        .isEqualTo(AccessException.Reason.RIGHT_REVOKED));
+                .isInstanceOfSatisfying(
+                        AccessException.class,
+                        e -> assertThat(e.reason()).isEqualTo(AccessException.Reason.RIGHT_REVOKED));
         session.allow(BOT, Right.GOVERN);
         assertThatThrownBy(() -> session.thaw(BOT)).isInstanceOf(AccessException.class);
         long halted = cpu(session);
@@ -125,12 +127,15 @@ class AuthorityTest {
     @Test
     void aStubbornTreeEndsWholeAndLeavesNothing() throws Exception {
         Session session = shell(
-                "bash", "-c", "trap '' HUP TERM INT; (trap '' HUP; sleep 1000)& setsid sleep 1001 & while :; do sleep 1; done");
+                "bash",
+                "-c",
+                "trap '' HUP TERM INT; (trap '' HUP; sleep 1000)& setsid sleep 1001 & while :; do sleep 1; done");
         await().atMost(PATIENCE).until(() -> session.processes().size() >= 4);
         List<Integer> all = session.processes().stream().map(ProcessInfo::pid).toList();
         session.end(ANN);
         assertThat(session.state()).isEqualTo(new SessionState.Ended(new Exit.Signalled(9)));
-        assertThat(all).allMatch(pid -> ProcStat.of(pid).filter(stat -> !stat.ended()).isEmpty());
+        assertThat(all)
+                .allMatch(pid -> ProcStat.of(pid).filter(stat -> !stat.ended()).isEmpty());
     }
 
     @Test
@@ -160,21 +165,24 @@ class AuthorityTest {
     @Test
     void inputThatNobodyReadsIsBoundedAndTheInterruptGetsThrough() throws Exception {
         Session session = shell("bash", "--norc", "--noprofile", "-c", "stty -icanon; sleep 1000; echo woken $?");
-        await().atMost(PATIENCE).until(() -> session.processes().size() >= 2
-                && !session.terminal().orElseThrow().modes().canonical());
+        await().atMost(PATIENCE)
+                .until(() -> session.processes().size() >= 2
+                        && !session.terminal().orElseThrow().modes().canonical());
         byte[] much = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 100; i++) {
                         session.send(ANN, much);
                     }
                 })
-                .isInstanceOfSatisfying(SessionException.class, e -> assertThat(e.reason())
-                        .isEqualTo(SessionException.Reason.LIMIT));
+                .isInstanceOfSatisfying(
+                        SessionException.class, e -> assertThat(e.reason()).isEqualTo(SessionException.Reason.LIMIT));
         session.send(ANN, new byte[] {3});
         assertThat(session.awaitEnd(PATIENCE)).isTrue();
     }
 
     private static long cpu(Session session) {
-        return session.processes().stream().mapToLong(process -> process.cpu().toMillis()).sum();
+        return session.processes().stream()
+                .mapToLong(process -> process.cpu().toMillis())
+                .sum();
     }
 }

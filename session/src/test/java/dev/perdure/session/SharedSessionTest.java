@@ -103,8 +103,9 @@ class SharedSessionTest {
 
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(before);
-        try (Client second = new Client(session.attach(
-                AttachRequest.of(Operator.human("ann"), Right.STEER, TerminalSize.DEFAULT).resumingFrom(offset)))) {
+        try (Client second =
+                new Client(session.attach(AttachRequest.of(Operator.human("ann"), Right.STEER, TerminalSize.DEFAULT)
+                        .resumingFrom(offset)))) {
             second.expect("whole");
             second.type("echo li''ve\r").expect("live");
             assertThat(second.others()).noneMatch(Delivery.Screen.class::isInstance);
@@ -121,8 +122,9 @@ class SharedSessionTest {
         try (Client late = new Client(session.attach(
                 AttachRequest.of(Operator.human("ann"), Right.OBSERVE).resumingFrom(0)))) {
             late.expect("finished");
-            assertThat(late.others()).anyMatch(delivery -> delivery instanceof Delivery.Screen screen
-                    && screen.why() == Delivery.Why.NOT_KEPT);
+            assertThat(late.others())
+                    .anyMatch(delivery ->
+                            delivery instanceof Delivery.Screen screen && screen.why() == Delivery.Why.NOT_KEPT);
         }
     }
 
@@ -131,8 +133,9 @@ class SharedSessionTest {
         Session session = sessions.start(Hosts.bash(state, "watch"));
         try (Attachment observer = session.attach(AttachRequest.of(Operator.human("eve"), Right.OBSERVE))) {
             assertThatThrownBy(() -> observer.send(new byte[] {'x'}))
-                    .isInstanceOfSatisfying(AccessException.class, e -> assertThat(e.reason())
-                            .isEqualTo(AccessException.Reason.RIGHT_MISSING));
+                    .isInstanceOfSatisfying(
+                            AccessException.class,
+                            e -> assertThat(e.reason()).isEqualTo(AccessException.Reason.RIGHT_MISSING));
             observer.send("\033[?1;2c".getBytes(StandardCharsets.US_ASCII));
         }
         assertThat(typed(session)).isEmpty();
@@ -141,7 +144,11 @@ class SharedSessionTest {
     @Test
     void theSessionAnswersQueriesUntilAClientsTerminalDoes() throws Exception {
         Session session = sessions.start(Hosts.spec(
-                state, "ask", "bash", "-c", "stty raw -echo; while read -n1 x; do printf '\\033[5n'; read -n4 a; printf got; done"));
+                state,
+                "ask",
+                "bash",
+                "-c",
+                "stty raw -echo; while read -n1 x; do printf '\\033[5n'; read -n4 a; printf got; done"));
         Hosts.type(session, "a");
         await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("got"));
         assertThat(typed(session)).contains(SessionInput.TERMINAL + ": \033[0n");
@@ -167,10 +174,10 @@ class SharedSessionTest {
         Session smallest = sessions.start(Hosts.bash(state, "small").withSizePolicy(SizePolicy.SMALLEST));
         Session leading = sessions.start(Hosts.bash(state, "lead"));
         for (Session session : List.of(smallest, leading)) {
-            Attachment wide = session.attach(
-                    AttachRequest.of(Operator.human("ann"), Right.STEER, new TerminalSize(120, 20)));
-            Attachment tall = session.attach(
-                    AttachRequest.of(Operator.human("bob"), Right.STEER, new TerminalSize(90, 50)));
+            Attachment wide =
+                    session.attach(AttachRequest.of(Operator.human("ann"), Right.STEER, new TerminalSize(120, 20)));
+            Attachment tall =
+                    session.attach(AttachRequest.of(Operator.human("bob"), Right.STEER, new TerminalSize(90, 50)));
             session.attach(AttachRequest.of(Operator.human("eve"), Right.OBSERVE, new TerminalSize(10, 10)));
             assertThat(session.size())
                     .isEqualTo(session == smallest ? new TerminalSize(90, 20) : new TerminalSize(90, 50));
@@ -214,8 +221,9 @@ class SharedSessionTest {
     }
 
     private static void awaitCursorAfterPrompt(Session session) {
-        await().atMost(PATIENCE).until(() -> session.look(
-                screen -> screen.line(screen.cursor().row()).strip().equals("ready>")));
+        await().atMost(PATIENCE)
+                .until(() -> session.look(
+                        screen -> screen.line(screen.cursor().row()).strip().equals("ready>")));
     }
 
     private static List<String> typed(Session session) {

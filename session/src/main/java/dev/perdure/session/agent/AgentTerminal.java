@@ -107,7 +107,9 @@ public final class AgentTerminal {
     /** Waits for something, at most {@code limit}. */
     public Waited waitFor(Until until, Duration limit) throws InterruptedException {
         Instant deadline = Instant.now().plus(limit);
-        long at = until instanceof Until.Text text ? text.sinceOffset() : session.output().end();
+        long at = until instanceof Until.Text text
+                ? text.sinceOffset()
+                : session.output().end();
         Instant lastOutput = Instant.now();
         String tail = "";
         while (true) {

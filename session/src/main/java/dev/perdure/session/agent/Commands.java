@@ -59,7 +59,8 @@ final class Commands {
         if (dialect.isEmpty() || session.look(Screen::alternate)) {
             throw new SessionException(
                     SessionException.Reason.BUSY,
-                    "'" + foreground.command() + "' has the keyboard, which is no shell; send it keys, or end it first");
+                    "'" + foreground.command()
+                            + "' has the keyboard, which is no shell; send it keys, or end it first");
         }
         String nonce = new BigInteger(NONCE_BITS, random).setBit(NONCE_BITS).toString(36);
         RunHandle handle = new RunHandle(nonce, session.output().end(), foreground.group());
@@ -76,8 +77,7 @@ final class Commands {
 
     /** The command as a word, or, where a terminal's line wouldn't take it, as the contents of a file. */
     private String expression(ShellDialect dialect, String nonce, String command) {
-        boolean plain = command.length() <= LONGEST_TYPED
-                && command.chars().noneMatch(Character::isISOControl);
+        boolean plain = command.length() <= LONGEST_TYPED && command.chars().noneMatch(Character::isISOControl);
         if (plain) {
             return dialect.quote(command);
         }
@@ -104,7 +104,9 @@ final class Commands {
                 return done(marks, marks.exit().getAsInt());
             }
             if (!state.alive()) {
-                return done(marks, state instanceof SessionState.Ended ended ? ended.exit().shellCode() : 255);
+                return done(
+                        marks,
+                        state instanceof SessionState.Ended ended ? ended.exit().shellCode() : 255);
             }
             Duration quiet = quiet();
             if (quiet.compareTo(STILL) >= 0) {
@@ -113,7 +115,10 @@ final class Commands {
                 if (waiting.isPresent()) {
                     return waiting.get();
                 }
-                if (!probed && foreground.filter(now -> interrupted(now, handle, marks)).isPresent()) {
+                if (!probed
+                        && foreground
+                                .filter(now -> interrupted(now, handle, marks))
+                                .isPresent()) {
                     probed = true;
                     ShellDialect.of(foreground.get().command())
                             .ifPresent(dialect -> type(dialect.probe(handle.nonce()), foreground.get()));
@@ -129,7 +134,7 @@ final class Commands {
 
     RunResult within(RunHandle handle, Duration limit) throws InterruptedException {
         RunResult result = collect(handle, limit);
-        if (!(result instanceof RunResult.Running running)) {
+        if (!(result instanceof RunResult.Running)) {
             return result;
         }
         session.send(operator, new byte[] {3});
@@ -155,9 +160,7 @@ final class Commands {
     }
 
     private static boolean interrupted(Foreground now, RunHandle handle, Marks marks) {
-        return marks.begun()
-                && now.group() == handle.home()
-                && now.atEditor();
+        return marks.begun() && now.group() == handle.home() && now.atEditor();
     }
 
     private Duration quiet() {

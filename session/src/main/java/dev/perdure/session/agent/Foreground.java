@@ -59,7 +59,7 @@ record Foreground(int group, String command, Expectation expects, boolean editin
         if (ShellDialect.of(command).isEmpty()) {
             return false;
         }
-        return atEditor() || expects == Expectation.LINE && reading;
+        return atEditor() || (expects == Expectation.LINE && reading);
     }
 
     /**
@@ -87,8 +87,7 @@ record Foreground(int group, String command, Expectation expects, boolean editin
                 return false;
             }
             int descriptor = Integer.decode(call[1]);
-            String target = Files.readSymbolicLink(
-                            folder.resolve("fd").resolve(Integer.toString(descriptor)))
+            String target = Files.readSymbolicLink(folder.resolve("fd").resolve(Integer.toString(descriptor)))
                     .toString();
             return target.equals(slave) || target.equals("/dev/tty");
         } catch (IOException | NumberFormatException e) {

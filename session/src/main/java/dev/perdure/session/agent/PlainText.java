@@ -22,6 +22,8 @@ public final class PlainText {
         text = SEQUENCES.matcher(text).replaceAll("");
         text = text.replaceAll("\r+\n", "\n");
         text = OVERPRINTED.matcher(text).replaceAll("").replace("\r", "");
-        return text.indexOf('\b') < 0 ? text : BACKSPACE.matcher(text).replaceAll("").replace("\b", "");
+        return text.indexOf('\b') < 0
+                ? text
+                : BACKSPACE.matcher(text).replaceAll("").replace("\b", "");
     }
 }

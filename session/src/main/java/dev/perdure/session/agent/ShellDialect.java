@@ -41,7 +41,8 @@ enum ShellDialect {
 
     /** The line, ended by Enter, that marks the command's beginning, evaluates it, and marks its end with its code. */
     String line(String nonce, String expression) {
-        // A leading space keeps it out of the history, where the shell is told so (HISTCONTROL, HIST_IGNORE_SPACE; fish).
+        // A leading space keeps it out of the history, where the shell is told so (HISTCONTROL, HIST_IGNORE_SPACE;
+        // fish).
         return " printf '\\033]133;C;" + Marks.tag(nonce) + "\\007';" + evaluation + expression + ";" + end(nonce);
     }
 

@@ -78,7 +78,8 @@ public final class Asciicast {
                     line(event.time(), "o", text);
                 }
             }
-            case RecordedEvent.Resized resized -> line(event.time(), "r", resized.size().toString());
+            case RecordedEvent.Resized resized ->
+                line(event.time(), "r", resized.size().toString());
             case RecordedEvent.Input input -> input(input);
             case RecordedEvent.Gap gap -> line(event.time(), "m", gap.bytes() + " bytes of output are not kept");
             case RecordedEvent.Ended ended -> {
@@ -101,7 +102,8 @@ public final class Asciicast {
                         "m",
                         input.operator() + ": " + printable(new String(input.bytes(), StandardCharsets.UTF_8)));
             case OPERATORS -> {
-                boolean another = !input.operator().equals(typist) || input.time().isAfter(typed.plus(PAUSE));
+                boolean another =
+                        !input.operator().equals(typist) || input.time().isAfter(typed.plus(PAUSE));
                 if (another) {
                     line(input.time(), "m", input.operator());
                 }

@@ -15,7 +15,10 @@ final class TextDecoder {
     private byte[] rest = new byte[0];
 
     String decode(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length).put(rest).put(bytes).flip();
+        ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length)
+                .put(rest)
+                .put(bytes)
+                .flip();
         CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
         decoder.decode(in, out, false);
         rest = new byte[in.remaining()];

@@ -90,7 +90,10 @@ class CommandsTest {
         String lines = "echo first\necho '" + "x".repeat(5000) + "'\necho last";
         assertThat(terminal.run(lines, PATIENCE)).isInstanceOfSatisfying(RunResult.Done.class, done -> {
             assertThat(done.exit()).isZero();
-            assertThat(done.output()).startsWith("first\n").contains("x".repeat(5000)).endsWith("last\n");
+            assertThat(done.output())
+                    .startsWith("first\n")
+                    .contains("x".repeat(5000))
+                    .endsWith("last\n");
         });
     }
 
@@ -115,8 +118,8 @@ class CommandsTest {
         });
         terminal.send("bob\r");
         assertThat(terminal.collect(((RunResult.WaitingForInput) result).handle(), PATIENCE))
-                .isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(done.output())
-                        .endsWith("hello bob\n"));
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.output()).endsWith("hello bob\n"));
     }
 
     @Test
@@ -129,7 +132,8 @@ class CommandsTest {
         });
         terminal.send("hidden\r");
         assertThat(terminal.collect(((RunResult.WaitingForInput) result).handle(), PATIENCE))
-                .isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(done.output()).isEqualTo("Password: \n6\n"));
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.output()).isEqualTo("Password: \n6\n"));
     }
 
     @ParameterizedTest
@@ -170,8 +174,8 @@ class CommandsTest {
     void aProgramThatIsNoShellIsNotTypedAt() throws Exception {
         AgentTerminal terminal = shell("cat");
         assertThatThrownBy(() -> terminal.start("echo no"))
-                .isInstanceOfSatisfying(SessionException.class, e -> assertThat(e.reason())
-                        .isEqualTo(SessionException.Reason.BUSY));
+                .isInstanceOfSatisfying(
+                        SessionException.class, e -> assertThat(e.reason()).isEqualTo(SessionException.Reason.BUSY));
     }
 
     @Test
@@ -192,7 +196,8 @@ class CommandsTest {
         long since = terminal.readScreen().offset();
         terminal.send("sleep 0.3; echo value=$((6*7))\r");
         assertThat(terminal.waitFor(new Until.Text(Pattern.compile("value=\\d+"), since), PATIENCE))
-                .isInstanceOfSatisfying(Waited.Met.class, met -> assertThat(met.what()).isEqualTo("value=42"));
+                .isInstanceOfSatisfying(
+                        Waited.Met.class, met -> assertThat(met.what()).isEqualTo("value=42"));
         assertThat(terminal.waitFor(new Until.Quiet(Duration.ofMillis(200)), PATIENCE))
                 .isInstanceOf(Waited.Met.class);
         assertThat(terminal.readOutput(since, 10_000).text()).contains("value=42\n");

@@ -34,8 +34,13 @@ class ExecTest {
         Exec.Result result = run("echo begun; sh -c 'sleep 1000'; true", Duration.ofSeconds(1), "");
         assertThat(result.timedOut()).isTrue();
         assertThat(new String(result.output(), StandardCharsets.UTF_8)).isEqualTo("begun\n");
-        assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)
-                        .filter(process -> process.info().arguments().filter(a -> List.of(a).contains("1000")).isPresent()))
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .filter(process -> process.info()
+                                .arguments()
+                                .filter(a -> List.of(a).contains("1000"))
+                                .isPresent()))
                 .isEmpty();
     }
 

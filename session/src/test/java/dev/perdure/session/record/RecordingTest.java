@@ -47,7 +47,8 @@ class RecordingTest {
         session.allow(ANN, Right.STEER);
         session.allow(BOT, Right.STEER);
         session.send(ANN, "eins\n".getBytes(StandardCharsets.UTF_8));
-        await().atMost(Duration.ofSeconds(30)).until(() -> session.look(Screen::text).contains("first"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> session.look(Screen::text).contains("first"));
         session.resize(ANN, new TerminalSize(100, 30));
         session.send(BOT, "zwei\n".getBytes(StandardCharsets.UTF_8));
         assertThat(session.awaitEnd(Duration.ofSeconds(30))).isTrue();
