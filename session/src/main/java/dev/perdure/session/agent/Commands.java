@@ -134,7 +134,7 @@ final class Commands {
 
     RunResult within(RunHandle handle, Duration limit) throws InterruptedException {
         RunResult result = collect(handle, limit);
-        if (!(result instanceof RunResult.Running _)) {
+        if (!(result instanceof RunResult.Running)) {
             return result;
         }
         session.send(operator, new byte[] {3});

@@ -67,8 +67,9 @@ public record Exec(List<String> command, Map<String, String> environment, Path d
                 kill(process);
             }
             // A descendant that went into the background may hold the pipes open for ever.
-            boolean whole = output.await(LAST_OUTPUT) & error.await(LAST_OUTPUT);
-            boolean truncated = !whole || output.truncated() || error.truncated();
+            boolean all = output.await(LAST_OUTPUT);
+            boolean allErrors = error.await(LAST_OUTPUT);
+            boolean truncated = !all || !allErrors || output.truncated() || error.truncated();
             return new Result(process.waitFor(), output.bytes(), error.bytes(), timedOut, truncated);
         } finally {
             kill(process);

@@ -59,7 +59,7 @@ record Foreground(int group, String command, Expectation expects, boolean editin
         if (ShellDialect.of(command).isEmpty()) {
             return false;
         }
-        return atEditor() || expects == Expectation.LINE && reading;
+        return atEditor() || (expects == Expectation.LINE && reading);
     }
 
     /**
