@@ -181,7 +181,7 @@ class AnchorTest {
     @Test
     void theProgramSeesAResize() {
         try (LiveTerminal terminal = LiveTerminal.start(
-                state, "bash", "-c", "trap 'stty size' WINCH; stty size; while :; do read -t 1 x; done")) {
+                state, "bash", "-c", "trap 'stty size' WINCH; stty size; while sleep 0.1; do :; done")) {
             terminal.expect("24 80");
             terminal.anchor().pty().resize(new TerminalSize(101, 33));
             terminal.expect("33 101");
