@@ -423,11 +423,11 @@ final class HandlerContext implements TaskContext {
 
     // -- the end
 
-    /** Waits for the steps that run beside the handler. The first failure among them is thrown. */
+    /** Waits for the steps that run beside the handler. The first failure that the handler was not told is thrown. */
     void joinBeside() {
         List<StepRunner.Beside<?>> open = List.copyOf(beside);
         beside.clear();
-        open.forEach(StepRunner.Beside::join);
+        open.forEach(StepRunner.Beside::joinUnheard);
     }
 
     /** Waits until no body of the run is at work any more, whatever they come to. */
