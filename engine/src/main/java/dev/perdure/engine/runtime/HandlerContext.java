@@ -133,13 +133,13 @@ final class HandlerContext implements TaskContext {
     public <S extends @Nullable Object> S iterate(String name, TypeRef<S> type, S initial, Round<S> body) {
         String key = nextKey("loop:", name);
         LoopEntry loop = recorded(key, LoopEntry.class, "a loop");
+        Instant outside = seen;
         if (loop != null) {
             saw(loop.time());
         }
         S state = loop == null ? initial : payloads.decode(loop.state(), type);
         long number = loop == null ? 0 : loop.round() + 1;
         boolean finished = loop != null && loop.finished();
-        Instant outside = seen;
         while (!finished) {
             run.check();
             Next<S> next = round(Keys.scope(key, number), body, state, number);
