@@ -136,6 +136,8 @@ final class HandlerContext implements TaskContext {
         Instant outside = seen;
         if (loop != null) {
             saw(loop.time());
+            // Children that outlived their round are still in the record; nothing asks for them again.
+            unreached.removeIf(other -> isOfFinishedRound(other, key, loop.round()));
         }
         S state = loop == null ? initial : payloads.decode(loop.state(), type);
         long number = loop == null ? 0 : loop.round() + 1;
@@ -179,6 +181,12 @@ final class HandlerContext implements TaskContext {
             random = outerRandom;
             ids = outerIds;
         }
+    }
+
+    private static boolean isOfFinishedRound(String key, String loop, long last) {
+        int from = loop.length() + 1;
+        int to = key.indexOf('/', from);
+        return to > from && key.startsWith(loop + '/') && Long.parseLong(key, from, to, 10) <= last;
     }
 
     /** Chance of its own for each round, since a replay enters only the last one. */
