@@ -362,6 +362,7 @@ final class StepRunner {
         private final String key;
         private final Consumer<Instant> saw;
         private final CompletableFuture<Recorded<R>> result = new CompletableFuture<>();
+        private volatile boolean heard;
 
         Beside(Run run, String key, Consumer<Instant> saw) {
             this.run = run;
@@ -386,9 +387,17 @@ final class StepRunner {
             return key;
         }
 
+        /** Waits, and throws the step's failure unless the handler has been told of it. */
+        void joinUnheard() {
+            if (!heard) {
+                R _ = join();
+            }
+        }
+
         @Override
         public R join() {
             run.awaitBeside(result);
+            heard = true;
             try {
                 Recorded<R> recorded = Answers.of(result);
                 saw.accept(recorded.time());

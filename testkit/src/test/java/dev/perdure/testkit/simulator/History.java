@@ -71,6 +71,7 @@ final class History {
 
         boolean failedToOpen;
         boolean begun;
+        boolean replaced;
         boolean closing;
 
         Process(SimScheduler scheduler, SimStore store) {
@@ -146,7 +147,7 @@ final class History {
         scheduler.start("main", () -> {
             try {
                 Engine engine = Engine.open(process.store, scheduler, OPTIONS, scenario.limits());
-                new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1).registerWith(engine);
+                new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1 && !process.replaced).registerWith(engine);
                 process.engine = engine;
                 engine.launch();
                 begin(process);
@@ -227,6 +228,7 @@ final class History {
             case SECOND_ENGINE -> {
                 if (alive.size() == 1) {
                     Process old = alive.getFirst();
+                    old.replaced = true;
                     old.store.replace();
                     open();
                     world.in(Duration.ofMillis(fault.millis()), () -> {
