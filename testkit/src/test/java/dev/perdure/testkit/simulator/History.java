@@ -55,14 +55,14 @@ final class History {
     private final Store disk;
     private final SeededFaults faults;
     private final @Nullable List<String> story;
-    private final List<Process> alive = new ArrayList<>();
+    private final List<Life> alive = new ArrayList<>();
     private final Map<Integer, List<Operation>> toDo = new LinkedHashMap<>();
     private final Set<String> started = new HashSet<>();
     private int processes;
     private boolean restartIsSet;
 
     /** An engine and its threads. */
-    private static final class Process {
+    private static final class Life {
         final SimScheduler scheduler;
         final SimStore store;
 
@@ -74,7 +74,7 @@ final class History {
         boolean replaced;
         boolean closing;
 
-        Process(SimScheduler scheduler, SimStore store) {
+        Life(SimScheduler scheduler, SimStore store) {
             this.scheduler = scheduler;
             this.store = store;
         }
@@ -141,13 +141,14 @@ final class History {
 
     private void open() {
         SimScheduler scheduler = new SimScheduler(world, "engine " + ++processes, scenario.seed() + processes);
-        Process process = new Process(scheduler, new SimStore(scheduler, disk, faults));
+        Life process = new Life(scheduler, new SimStore(scheduler, disk, faults));
         alive.add(process);
         tell(scheduler + " opens");
         scheduler.start("main", () -> {
             try {
                 Engine engine = Engine.open(process.store, scheduler, OPTIONS, scenario.limits());
-                new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1 && !process.replaced).registerWith(engine);
+                new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1 && !process.replaced)
+                        .registerWith(engine);
                 process.engine = engine;
                 engine.launch();
                 begin(process);
@@ -159,7 +160,7 @@ final class History {
     }
 
     /** The operators go on at the engine that was opened last. */
-    private void begin(Process process) {
+    private void begin(Life process) {
         if (process != alive.getFirst() || process.begun) {
             return;
         }
@@ -186,7 +187,7 @@ final class History {
             if (witness.violation() != null) {
                 throw witness.violation();
             }
-            Process gone = alive.stream()
+            Life gone = alive.stream()
                     .filter(process -> process.scheduler.isDead() || process.failedToOpen)
                     .findFirst()
                     .orElse(null);
@@ -227,7 +228,7 @@ final class History {
             case CLOCK_BACK -> world.skew(Duration.ofMillis(-fault.millis()));
             case SECOND_ENGINE -> {
                 if (alive.size() == 1) {
-                    Process old = alive.getFirst();
+                    Life old = alive.getFirst();
                     old.replaced = true;
                     old.store.replace();
                     open();
@@ -239,7 +240,7 @@ final class History {
                 }
             }
             case CLOSED -> {
-                Process process = alive.getFirst();
+                Life process = alive.getFirst();
                 Engine engine = process.engine;
                 if (engine != null && !process.closing) {
                     process.closing = true;
@@ -257,7 +258,7 @@ final class History {
 
     // -- operators
 
-    private void operate(Process process, Operation operation) {
+    private void operate(Life process, Operation operation) {
         try {
             process.scheduler.pause(Duration.ofMillis(operation.pauseMillis()));
             for (int i = 0; i < TRIES; i++) {
@@ -273,7 +274,7 @@ final class History {
     }
 
     /** Whether the operator got an answer that need not be asked for again. */
-    private boolean attempt(Process process, Operation operation) throws InterruptedException {
+    private boolean attempt(Life process, Operation operation) throws InterruptedException {
         boolean wasStarted = started.contains(Scenario.rootId(operation.root()));
         try {
             tell(operation.toString());
@@ -296,7 +297,7 @@ final class History {
         }
     }
 
-    private void carryOut(Process process, Operation operation) throws InterruptedException {
+    private void carryOut(Life process, Operation operation) throws InterruptedException {
         Engine engine = Objects.requireNonNull(process.engine);
         String root = Scenario.rootId(operation.root());
         String id = operation.child() == 0 ? root : root + ":" + operation.child();
@@ -411,7 +412,7 @@ final class History {
     }
 
     private String inMemory() {
-        Process process = alive.getFirst();
+        Life process = alive.getFirst();
         Engine engine = Objects.requireNonNull(process.engine);
         return engine.running() + " handlers and " + engine.loaded() + " tasks are in memory, with the threads "
                 + process.scheduler.alive();
@@ -466,7 +467,7 @@ final class History {
             if (open.isEmpty()) {
                 return;
             }
-            Process process = alive.getFirst();
+            Life process = alive.getFirst();
             int number = round;
             process.scheduler.start("settling", () -> open.forEach(seen -> give(process, seen, number)));
             drive(true);
@@ -479,7 +480,7 @@ final class History {
                         .toList());
     }
 
-    private void give(Process process, Witness.Seen seen, int round) {
+    private void give(Life process, Witness.Seen seen, int round) {
         String id = seen.model.id();
         TaskHandle<Json> task = Objects.requireNonNull(process.engine).handle(id);
         tell("settling " + id + ", which is " + seen.model.state());
@@ -523,7 +524,7 @@ final class History {
         List<EventRow> log = disk.eventsOfPartition(0, 0, Integer.MAX_VALUE);
         List<EventRow> seen = witness.log();
         for (int i = 0; i < seen.size(); i++) {
-            if (i >= log.size() || log.get(i) != seen.get(i)) {
+            if (i >= log.size() || !log.get(i).equals(seen.get(i))) {
                 throw new Violation("event " + (i + 1) + ", " + seen.get(i).kind() + " of "
                         + seen.get(i).taskId() + ", was durable and is lost");
             }

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 record Program(String type, List<Instruction> instructions, boolean cleansUp) {
     static final List<String> TYPES = List.of("parking", "failing", "retrying");
     static final List<String> SIGNALS = List.of("go", "stop");
+    private static final List<Check> CHECKS = List.of(Check.values());
     private static final List<String> NAMES = List.of("a", "b", "c/d");
     private static final int LARGE = 400;
 
@@ -69,7 +70,7 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
         return new Instruction.Act(
                 NAMES.get(random.nextInt(NAMES.size())),
                 once ? Effect.ONCE : Effect.REPEATABLE,
-                Check.values()[random.nextInt(Check.values().length)],
+                CHECKS.get(random.nextInt(CHECKS.size())),
                 failures,
                 once ? 1 + random.nextInt(2) : 1 + random.nextInt(4),
                 slowMillis,
