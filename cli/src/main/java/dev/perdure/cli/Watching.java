@@ -12,6 +12,7 @@ import dev.perdure.cli.client.EventFeed;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.view.Advice;
 import dev.perdure.cli.view.EventLine;
+import dev.perdure.cli.view.Excerpt;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Style;
 import java.io.IOException;
@@ -123,6 +124,20 @@ final class Watching {
         }
     }
 
+    /** A person gets what fits a screen and how to see the rest, a program gets all. */
+    private void print(TaskInfo task, String result) {
+        if (!io.outIsTerminal()) {
+            io.print(result);
+            return;
+        }
+        Excerpt excerpt = Excerpt.of(result);
+        excerpt.lines().forEach(io::print);
+        if (excerpt.cut()) {
+            io.print(Line.of(Style.DIM, "Shortened; the whole result: ")
+                    .and(Style.COMMAND, advice.command("show " + task.id() + " --json")));
+        }
+    }
+
     /** Prints how a task ended; the exit code says it too. */
     private int report(TaskInfo task) throws IOException {
         JsonNode result = task.state() == TaskState.COMPLETED ? TaskId.result(daemon, task.id()) : null;
@@ -138,7 +153,7 @@ final class Watching {
             }
             io.print(JsonText.line(answer));
         } else if (result != null) {
-            io.print(JsonText.pretty(result));
+            print(task, JsonText.pretty(result));
         } else if (!io.isLive()) {
             String why = failure == null ? "." : ": " + failure.message();
             io.tell(Line.of(Style.BAD, "Task " + task.id() + " " + words(task.state()))
