@@ -13,6 +13,7 @@ import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
 import dev.perdure.engine.runtime.Projection;
+import dev.perdure.engine.runtime.Scheduler;
 import dev.perdure.engine.runtime.TaskLoader;
 import dev.perdure.store.EventRow;
 import dev.perdure.store.Store;
@@ -24,6 +25,7 @@ import dev.perdure.testkit.internal.Simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,7 @@ final class History {
     private final Scenario scenario;
     private final Simulation world;
     private final Witness witness = new Witness();
+    private final Mutation mutation;
     private final Store disk;
     private final SeededFaults faults;
     private final @Nullable List<String> story;
@@ -80,15 +83,32 @@ final class History {
         }
     }
 
-    /** What a mutation changes: the disk, and what an engine sees of its store. */
-    record Mutation(UnaryOperator<Store> disk) {
-        static final Mutation NONE = new Mutation(store -> store);
+    /** What a mutation changes, to see that the simulator notices: the disk, an engine's way to it, and its scheduler. */
+    record Mutation(UnaryOperator<Store> disk, UnaryOperator<Store> way, UnaryOperator<Scheduler> scheduler) {
+        static final Mutation NONE = new Mutation(same(), same(), same());
+
+        static Mutation ofDisk(UnaryOperator<Store> change) {
+            return new Mutation(change, same(), same());
+        }
+
+        static Mutation ofWay(UnaryOperator<Store> change) {
+            return new Mutation(same(), change, same());
+        }
+
+        static Mutation ofScheduler(UnaryOperator<Scheduler> change) {
+            return new Mutation(same(), same(), change);
+        }
+
+        private static <T> UnaryOperator<T> same() {
+            return it -> it;
+        }
     }
 
     private History(Scenario scenario, Chance chance, Mutation mutation, @Nullable List<String> story) {
         this.scenario = scenario;
         this.world = new Simulation(BEGIN, chance);
         this.disk = mutation.disk().apply(new MemoryStore());
+        this.mutation = mutation;
         this.story = story;
         this.faults = new SeededFaults(world, witness, scenario.faults(), this::tell);
         for (Operation operation : scenario.operations()) {
@@ -146,7 +166,11 @@ final class History {
         tell(scheduler + " opens");
         scheduler.start("main", () -> {
             try {
-                Engine engine = Engine.open(process.store, scheduler, OPTIONS, scenario.limits());
+                Engine engine = Engine.open(
+                        mutation.way().apply(process.store),
+                        mutation.scheduler().apply(scheduler),
+                        OPTIONS,
+                        scenario.limits());
                 new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1 && !process.replaced)
                         .registerWith(engine);
                 process.engine = engine;
@@ -524,7 +548,7 @@ final class History {
         List<EventRow> log = disk.eventsOfPartition(0, 0, Integer.MAX_VALUE);
         List<EventRow> seen = witness.log();
         for (int i = 0; i < seen.size(); i++) {
-            if (i >= log.size() || !log.get(i).equals(seen.get(i))) {
+            if (i >= log.size() || !Arrays.equals(log.get(i).hash(), seen.get(i).hash())) {
                 throw new Violation("event " + (i + 1) + ", " + seen.get(i).kind() + " of "
                         + seen.get(i).taskId() + ", was durable and is lost");
             }
@@ -537,6 +561,10 @@ final class History {
         TaskLoader loader = new TaskLoader(disk, CODEC, 0);
         witness.tasks().forEach((id, task) -> {
             TaskModel loaded = loader.load(id).orElseThrow();
+            if (!Objects.equals(disk.task(0, id).orElse(null), task.row)) {
+                throw new Violation("the row of task " + id + " is " + disk.task(0, id) + ", but " + task.row
+                        + " was acknowledged");
+            }
             if (!loaded.image().equals(task.model.image())) {
                 throw new Violation(
                         "task " + id + " is loaded as " + loaded.image() + ", its events make " + task.model.image());
