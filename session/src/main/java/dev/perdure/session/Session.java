@@ -85,6 +85,9 @@ public final class Session {
                 output.resize(living.anchor().pty().size());
             }
             living.begin();
+        } else {
+            output.close();
+            inputLog.close();
         }
         tell(new SessionEvent.Opened(size.isEmpty()));
     }
@@ -441,13 +444,13 @@ public final class Session {
     void leave() {
         output.attachments().forEach(Attachment::close);
         output.save(true);
-        if (life != null) {
-            life.leave();
-        }
         if (input != null) {
             input.close();
         } else {
             inputLog.close();
+        }
+        if (life != null) {
+            life.leave();
         }
         output.close();
     }
@@ -474,12 +477,18 @@ public final class Session {
     }
 
     private void setSize(TerminalSize size) {
-        SessionLife living = life;
-        if (living != null && state.alive() && living.anchor().pty().isOpen()) {
-            living.anchor().pty().resize(size);
-            if (output.resize(size)) {
-                tell(new SessionEvent.Resized(size));
-            }
+        Optional<Pty> terminal = terminal();
+        if (terminal.isEmpty()) {
+            return;
+        }
+        try {
+            terminal.get().resize(size);
+        } catch (IllegalStateException e) {
+            // Closed meanwhile: the session has just ended.
+            return;
+        }
+        if (output.resize(size)) {
+            tell(new SessionEvent.Resized(size));
         }
     }
 

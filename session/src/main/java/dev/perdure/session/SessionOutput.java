@@ -54,6 +54,7 @@ final class SessionOutput implements AutoCloseable {
     private @Nullable Screen screen;
     /** The offset of the screen on disk. */
     private long saved;
+
     private volatile Instant lastOutput;
     private boolean replaying;
     private boolean failing;
@@ -351,6 +352,7 @@ final class SessionOutput implements AutoCloseable {
         }
     }
 
+    /** Records no more; what is recorded can still be read. */
     @Override
     public void close() {
         log.close();
