@@ -59,7 +59,7 @@ public final class Session {
         this.state = state;
         authority = new Authority(files, host.clock(), this::tell);
         screenEvents = new ScreenEvents(this::replaying, this::tell);
-        output = new SessionOutput(files, record, host.clock(), this::reply, screenEvents);
+        output = new SessionOutput(files, record, host.clock(), host.blocking(), this::reply, screenEvents);
         inputLog = InputLog.open(files.log().resolve("input"), INPUT_LIMIT, host.clock());
         presence = new Presence(output, authority, record.sizePolicy(), this::setSize);
         if (anchor == null) {
@@ -85,6 +85,9 @@ public final class Session {
                 output.resize(living.anchor().pty().size());
             }
             living.begin();
+        } else {
+            output.close();
+            inputLog.close();
         }
         tell(new SessionEvent.Opened(size.isEmpty()));
     }
@@ -104,6 +107,7 @@ public final class Session {
     /** What there is to know at this moment. */
     public SessionInfo info() {
         SessionRecord now = record;
+        SessionOutput.Labels labels = output.labels();
         return new SessionInfo(
                 now.id(),
                 now.name(),
@@ -115,8 +119,8 @@ public final class Session {
                 now.created(),
                 output.size(),
                 now.sizePolicy(),
-                output.look(Screen::title),
-                directory(),
+                labels.title(),
+                place(labels.directory()),
                 output.log().end(),
                 screenEvents.bells(),
                 Optional.of(output.lastOutput()).filter(time -> output.log().end() > 0),
@@ -125,8 +129,7 @@ public final class Session {
                 authority.helm());
     }
 
-    private String directory() {
-        String told = output.look(Screen::workingDirectory);
+    private String place(String told) {
         if (!told.isEmpty() || life == null || !state.alive()) {
             return told.isEmpty() ? record.directory() : told;
         }
@@ -331,9 +334,13 @@ public final class Session {
                 .toList();
     }
 
-    /** The directory of the session's files. */
+    /** A file of the session, in its directory. */
     public Path directory(String name) {
         return files.directory().resolve(name);
+    }
+
+    boolean has(int process) {
+        return numbers().contains(process);
     }
 
     private List<Integer> numbers() {
@@ -412,7 +419,9 @@ public final class Session {
     /** What is due from time to time: a helm that falls free, a screen to keep, an idle end. */
     void tick(Instant now) {
         authority.helm();
-        output.save(false);
+        if (!state.alive()) {
+            output.rest();
+        }
         Optional<Duration> limit = record.lifeCycle().endAfterIdle();
         if (limit.isPresent() && state.alive() && output.attachments().isEmpty()) {
             Instant last = lastInput
@@ -435,13 +444,13 @@ public final class Session {
     void leave() {
         output.attachments().forEach(Attachment::close);
         output.save(true);
-        if (life != null) {
-            life.leave();
-        }
         if (input != null) {
             input.close();
         } else {
             inputLog.close();
+        }
+        if (life != null) {
+            life.leave();
         }
         output.close();
     }
@@ -468,12 +477,18 @@ public final class Session {
     }
 
     private void setSize(TerminalSize size) {
-        SessionLife living = life;
-        if (living != null && state.alive() && living.anchor().pty().isOpen()) {
-            living.anchor().pty().resize(size);
-            if (output.resize(size)) {
-                tell(new SessionEvent.Resized(size));
-            }
+        Optional<Pty> terminal = terminal();
+        if (terminal.isEmpty()) {
+            return;
+        }
+        try {
+            terminal.get().resize(size);
+        } catch (IllegalStateException e) {
+            // Closed meanwhile: the session has just ended.
+            return;
+        }
+        if (output.resize(size)) {
+            tell(new SessionEvent.Resized(size));
         }
     }
 

@@ -238,6 +238,7 @@ final class SessionLife {
             finished = true;
             stopWatching();
             output.rest();
+            output.close();
             input.close();
             anchor.release();
             if (tree instanceof ControlGroup group) {

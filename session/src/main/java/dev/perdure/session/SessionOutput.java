@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ final class SessionOutput implements AutoCloseable {
     private static final long LONGEST_REPLAY = 8L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Object writing = new Object();
     private final SessionFiles files;
     private final SessionLog log;
     private final SizeHistory sizes;
@@ -48,13 +50,24 @@ final class SessionOutput implements AutoCloseable {
     private final ScreenListener listener;
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     private final long replayBound;
+    private final Executor background;
     private @Nullable Screen screen;
+    /** The offset of the screen on disk. */
     private long saved;
+
     private volatile Instant lastOutput;
     private boolean replaying;
     private boolean failing;
+    private boolean saving;
+    private @Nullable Labels labels;
 
-    SessionOutput(SessionFiles files, SessionRecord record, Clock clock, Replies replies, ScreenListener listener) {
+    SessionOutput(
+            SessionFiles files,
+            SessionRecord record,
+            Clock clock,
+            Executor background,
+            Replies replies,
+            ScreenListener listener) {
         this.files = files;
         this.clock = clock;
         this.replies = replies;
@@ -62,7 +75,8 @@ final class SessionOutput implements AutoCloseable {
         log = SessionLog.open(files.log().resolve("output"), record.outputLimit(), clock);
         sizes = SizeHistory.open(files.directory());
         options = ScreenOptions.DEFAULT.withScrollback(record.scrollback());
-        replayBound = Math.min(LONGEST_REPLAY, record.outputLimit() / 4);
+        replayBound = Math.min(LONGEST_REPLAY, record.outputLimit() / 2);
+        this.background = background;
         lastOutput = lastRecorded(files.log().resolve("output"), record.created());
     }
 
@@ -87,6 +101,10 @@ final class SessionOutput implements AutoCloseable {
             record(bytes, length);
             current.feed(bytes, 0, length);
             lastOutput = clock.instant();
+            if (log.end() - saved >= replayBound && !saving) {
+                saving = true;
+                background.execute(() -> save(false));
+            }
             if (!attachments.isEmpty()) {
                 byte[] copy = Arrays.copyOf(bytes, length);
                 attachments.forEach(attachment -> attachment.offer(offset, copy));
@@ -279,8 +297,9 @@ final class SessionOutput implements AutoCloseable {
         try {
             Screen current = screen;
             long end = log.end();
-            if (current == null
-                    || (now ? end == saved && end > 0 && !resizedSince(saved) : end - saved < replayBound)) {
+            saving = false;
+            boolean changed = end > saved || (end > 0 && resizedSince(saved));
+            if (current == null || !changed || (!now && end - saved < replayBound)) {
                 return;
             }
             TerminalSize size = new TerminalSize(current.columns(), current.rows());
@@ -289,11 +308,34 @@ final class SessionOutput implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        file.write(files.directory());
+        synchronized (writing) {
+            file.write(files.directory());
+        }
     }
 
     private boolean resizedSince(long offset) {
         return sizes.all().stream().anyMatch(change -> change.offset() >= offset);
+    }
+
+    /** What a program calls its window, and where it says it is. */
+    record Labels(String title, String directory) {}
+
+    /** The labels; kept apart from the screen, so that a list of ended sessions needn't make their screens again. */
+    Labels labels() {
+        lock.lock();
+        try {
+            Screen current = screen;
+            if (current != null || labels == null) {
+                Screen shown = screen();
+                labels = new Labels(shown.title(), shown.workingDirectory());
+                if (current == null) {
+                    screen = null;
+                }
+            }
+            return labels;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets go of the screen's memory; it is made again when somebody looks. For a session that has ended. */
@@ -301,7 +343,8 @@ final class SessionOutput implements AutoCloseable {
         save(true);
         lock.lock();
         try {
-            if (attachments.isEmpty()) {
+            if (attachments.isEmpty() && screen != null) {
+                labels();
                 screen = null;
             }
         } finally {
@@ -309,6 +352,7 @@ final class SessionOutput implements AutoCloseable {
         }
     }
 
+    /** Records no more; what is recorded can still be read. */
     @Override
     public void close() {
         log.close();

@@ -8,6 +8,8 @@ import dev.perdure.session.freezer.ControlGroups;
 import dev.perdure.session.linux.Platform;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
+import dev.perdure.session.process.SocketInfo;
+import dev.perdure.session.process.Sockets;
 import dev.perdure.session.pty.Reactor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -252,6 +254,24 @@ public final class Sessions implements AutoCloseable {
                 .sorted(Comparator.comparing(Session::started).thenComparing(Session::id))
                 .toList();
     }
+
+    /** Who serves a TCP port of this machine, by the kernel's word, and in which session, if it is in one. */
+    public List<PortOwner> whoServes(int port) {
+        return Sockets.whoServes(port).stream()
+                .map(socket -> new PortOwner(
+                        socket,
+                        list().stream()
+                                .filter(session -> session.has(socket.owner().orElse(0)))
+                                .findFirst()))
+                .toList();
+    }
+
+    /**
+     * A listening socket with the session that it is part of.
+     *
+     * @param session empty when its process isn't part of any, or can't be seen
+     */
+    public record PortOwner(SocketInfo socket, Optional<Session> session) {}
 
     /** Gives a session another name. For who governs it. */
     public void rename(Operator by, Session session, String name) {

@@ -53,11 +53,16 @@ final class SizeHistory {
     static SizeHistory open(Path directory) {
         Path file = directory.resolve(FILE);
         try {
-            List<Change> changes = Files.readAllLines(file).stream()
+            String text = Files.readString(file);
+            List<Change> changes = text.lines()
                     .map(Change::parse)
                     .flatMap(Optional::stream)
                     .collect(Collectors.toCollection(ArrayList::new));
-            return new SizeHistory(file, changes);
+            SizeHistory history = new SizeHistory(file, changes);
+            if (!text.endsWith("\n")) {
+                history.rewrite();
+            }
+            return history;
         } catch (NoSuchFileException e) {
             return new SizeHistory(file, new ArrayList<>());
         } catch (IOException e) {
@@ -70,13 +75,17 @@ final class SizeHistory {
         try {
             if (changes.size() > MOST) {
                 changes = new ArrayList<>(changes.subList(MOST / 2, changes.size()));
-                new StateFile(file).write(changes.stream().map(Change::line).collect(Collectors.joining()));
+                rewrite();
             } else {
                 Files.writeString(file, change.line(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + file, e);
         }
+    }
+
+    private void rewrite() {
+        new StateFile(file).write(changes.stream().map(Change::line).collect(Collectors.joining()));
     }
 
     /** All that are known, the earliest first. */

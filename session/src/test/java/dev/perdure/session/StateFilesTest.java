@@ -1,0 +1,85 @@
+package dev.perdure.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.session.operator.Operator;
+import dev.perdure.session.operator.Right;
+import dev.perdure.session.operator.SizePolicy;
+import dev.perdure.session.pty.TerminalSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The formats that live on disk: what one host writes, a later one must read. */
+class StateFilesTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aSessionIsReadAsItWasWritten() {
+        String json = "{\"version\":1,\"id\":\"s1\",\"name\":\"dev\",\"command\":[\"bash\",\"-i\"],\"directory\":\"/tmp\","
+                + "\"created\":\"2026-03-01T12:00:00Z\",\"sizePolicy\":\"HELM\",\"lifeCycle\":{\"endAfterIdle\":\"PT1H\","
+                + "\"grace\":\"PT2S\",\"retention\":\"PT168H\"},\"outputLimit\":67108864,\"scrollback\":10000}";
+        SessionRecord record = new SessionRecord(
+                1,
+                "s1",
+                "dev",
+                List.of("bash", "-i"),
+                "/tmp",
+                Instant.parse("2026-03-01T12:00:00Z"),
+                SizePolicy.HELM,
+                LifeCycle.endAfter(Duration.ofHours(1)),
+                64 << 20,
+                10_000);
+        assertThat(SessionRecord.parse(json)).isEqualTo(record);
+        assertThat(SessionRecord.parse(record.json())).isEqualTo(record);
+    }
+
+    @Test
+    void authorityIsReadAsItWasWritten() {
+        AuthorityRecord record =
+                new AuthorityRecord(Map.of("bot", Right.OBSERVE), Optional.of(Operator.human("ann")), 600);
+        assertThat(AuthorityRecord.parse(record.json())).isEqualTo(record);
+        assertThat(AuthorityRecord.parse(
+                        "{\"caps\":{\"bot\":\"OBSERVE\"},\"helm\":{\"id\":\"ann\",\"kind\":\"HUMAN\"},\"helmSeconds\":600}"))
+                .isEqualTo(record);
+    }
+
+    @Test
+    void aTornLineOfTheSizesIsPassedOver() throws Exception {
+        SizeHistory sizes = SizeHistory.open(directory);
+        Instant time = Instant.ofEpochMilli(1_000);
+        sizes.add(new SizeHistory.Change(0, time, new TerminalSize(80, 24)));
+        sizes.add(new SizeHistory.Change(500, time, new TerminalSize(100, 30)));
+        Files.writeString(directory.resolve(SizeHistory.FILE), "900 2000 12", StandardOpenOption.APPEND);
+        SizeHistory again = SizeHistory.open(directory);
+        assertThat(again.all()).isEqualTo(sizes.all());
+        assertThat(again.at(499)).isEqualTo(new TerminalSize(80, 24));
+        assertThat(again.at(500)).isEqualTo(new TerminalSize(100, 30));
+        again.add(new SizeHistory.Change(950, time, new TerminalSize(90, 40)));
+        assertThat(SizeHistory.open(directory).after(0)).hasSize(2);
+    }
+
+    @Test
+    void aDamagedScreenIsNone() throws Exception {
+        new ScreenFile(7, new TerminalSize(80, 24), new byte[] {1, 2, 3}).write(directory);
+        ScreenFile read = ScreenFile.read(directory).orElseThrow();
+        assertThat(read.offset()).isEqualTo(7);
+        assertThat(read.snapshot()).containsExactly(1, 2, 3);
+        byte[] bytes = Files.readAllBytes(directory.resolve(ScreenFile.FILE));
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= 1;
+            assertThat(ScreenFile.parse(damaged)).isEmpty();
+            assertThat(ScreenFile.parse(Arrays.copyOf(bytes, i))).isEmpty();
+        }
+    }
+}
