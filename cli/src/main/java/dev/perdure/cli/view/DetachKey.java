@@ -30,11 +30,7 @@ public record DetachKey(String name, List<String> sequences) {
         }
         int code = Character.toLowerCase(key);
         return new DetachKey(
-                name,
-                List.of(
-                        String.valueOf((char) (key - '@')),
-                        "\033[" + code + ";5u",
-                        "\033[27;5;" + code + "~"));
+                name, List.of(String.valueOf((char) (key - '@')), "\033[" + code + ";5u", "\033[27;5;" + code + "~"));
     }
 
     /** Where the key was pressed in what the terminal sent; -1 where it was not. */

@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The user's own terminal in raw mode (tcgetattr(3), cfmakeraw), and its way back: the modes that it had, and the end of whatever a program has switched on.
@@ -33,7 +35,9 @@ public final class RawTerminal implements AutoCloseable {
 
     private final MethodHandle set;
     private final MemorySegment before = Arena.ofShared().allocate(ROOM, 8);
-    private boolean raw = true;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private volatile boolean raw = true;
 
     private RawTerminal(MethodHandle get, MethodHandle make, MethodHandle set) throws IOException {
         this.set = set;
@@ -83,6 +87,18 @@ public final class RawTerminal implements AutoCloseable {
         }
     }
 
+    /** Writes to the terminal on standard output as it is; nothing any more once the terminal was restored. */
+    public void write(byte[] bytes) throws IOException {
+        writing.lock();
+        try {
+            if (raw) {
+                out.write(bytes);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Makes it the terminal that it was; the cursor goes to a line of its own at the bottom. */
     @Override
     public synchronized void close() {
@@ -90,16 +106,30 @@ public final class RawTerminal implements AutoCloseable {
             return;
         }
         raw = false;
-        // Not closed: the descriptor is the process's.
-        @SuppressWarnings("resource")
-        var out = new FileOutputStream(FileDescriptor.out);
+        boolean alone = awaitWriter();
         try {
+            if (!alone) {
+                // A terminal that was stopped by its user takes nothing; at least its modes come back.
+                return;
+            }
             out.write((RESTORE + "\033[9999;1H\r\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             // The terminal is gone, so there is nothing left to restore.
             return;
         } finally {
             apply(before);
+            if (alone) {
+                writing.unlock();
+            }
+        }
+    }
+
+    private boolean awaitWriter() {
+        try {
+            return writing.tryLock(300, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
