@@ -53,7 +53,7 @@ final class FanOut implements Workload {
     }
 
     private static double floorSeconds(Recording recording, Scratch scratch, int commits) throws Exception {
-        return Spread.seconds(SqliteFloor.run(recording, scratch.next("w3-floor"), commits));
+        return Spread.seconds(SqliteFloor.run(recording, scratch.next("w3-floor"), recording.equalGroups(commits)));
     }
 
     private static double layerSeconds(Path directory, Sizes sizes) throws Exception {

@@ -37,7 +37,11 @@ final class ManyClients implements Workload {
             double before = cpuMicros();
             round.add(STEPS, inFreshDirectory(scratch.next("w1"), sizes));
             double between = cpuMicros();
-            round.add(SQLITE, steps / Spread.seconds(SqliteFloor.run(recording, scratch.next("w1-floor"), groups)));
+            round.add(
+                    SQLITE,
+                    steps
+                            / Spread.seconds(SqliteFloor.run(
+                                    recording, scratch.next("w1-floor"), recording.equalGroups(groups))));
             round.add(CPU, (between - before) / steps);
             round.add(SQLITE_CPU, (cpuMicros() - between) / steps);
             round.add(FILE, steps / Spread.seconds(FileFloor.run(scratch.next("w1-file"), recording.bytes(), groups)));

@@ -9,6 +9,7 @@ final class MillionWaiting implements Workload {
     private static final String READY = "until launched, from the start of the process";
     private static final String SERVED = "until a signalled task has finished, from the start of the process";
     private static final String SERVED_MAIN = "until a signalled task has finished, from its main";
+    private static final String SERVED_CPU = "processor time until a signalled task has finished";
     private static final String RSS = "resident memory when it has served";
     private static final String RSS_IDLE = "resident memory after a collection";
     private static final String HEAP = "heap after a collection";
@@ -48,6 +49,7 @@ final class MillionWaiting implements Workload {
                 round.add(READY, child.millis() / 1e3);
                 round.add(SERVED_MAIN, child.await("served") / 1e3);
                 round.add(SERVED, child.millis() / 1e3);
+                round.add(SERVED_CPU, child.await("served.cpu") / 1e3);
                 round.add(RSS, child.await("fresh.rss") / MIB);
                 round.add(HEAP, child.await("full.heap") / MIB);
                 round.add(RSS_IDLE, child.await("full.rss") / MIB);
@@ -60,6 +62,7 @@ final class MillionWaiting implements Workload {
                 Measure.alone(id(), READY, "s", series.spread(READY)),
                 Measure.barred(id(), SERVED, "s", served, Bar.below(BAR_SECONDS, served)),
                 Measure.alone(id(), SERVED_MAIN, "s", series.spread(SERVED_MAIN)),
+                Measure.alone(id(), SERVED_CPU, "s", series.spread(SERVED_CPU)),
                 Measure.barred(id(), RSS, "MiB", rss, Bar.below(BAR_MIB, rss)),
                 Measure.alone(id(), RSS_IDLE, "MiB", series.spread(RSS_IDLE)),
                 Measure.alone(id(), HEAP, "MiB", series.spread(HEAP)));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record Recording(int pageSize, List<String> schema, List<TableShape> tables, List<Op> ops) {
     private static final String LOG = "bench_log";
     private static final String UPDATED = "bench_updated";
+    private static final String FIRST_WRITTEN = "partitions";
     private static final String OF_THE_STORE =
             " tbl_name NOT GLOB 'sqlite_*' AND tbl_name NOT GLOB 'flyway_*' AND tbl_name NOT GLOB 'bench_*'";
 
@@ -110,6 +111,30 @@ record Recording(int pageSize, List<String> schema, List<TableShape> tables, Lis
             }
         }
         return before;
+    }
+
+    /** Where that many groups of as equal size as can be end: how many rows are in the first, in the first two, and so on. */
+    int[] equalGroups(int groups) {
+        int[] ends = new int[groups];
+        for (int group = 0; group < groups; group++) {
+            ends[group] = (int) ((long) ops.size() * (group + 1) / groups);
+        }
+        return ends;
+    }
+
+    /**
+     * Where the store's own transactions end, if it never had two appends to share one: each begins by moving the end of the log, in
+     * the table of partitions.
+     */
+    int[] ownTransactions() {
+        List<Integer> ends = new ArrayList<>();
+        for (int op = 1; op < ops.size(); op++) {
+            if (tables.get(ops.get(op).table()).name().equals(FIRST_WRITTEN)) {
+                ends.add(op);
+            }
+        }
+        ends.add(ops.size());
+        return ends.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** How many rows were written. */

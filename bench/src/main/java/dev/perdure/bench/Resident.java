@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureOptions;
 import java.io.IOException;
@@ -92,8 +93,13 @@ final class Resident {
         return perdure.launch();
     }
 
+    /** Says the time since {@code main}, and the processor time since the process began. */
     private void sayTime(String name) {
         say(name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        say(
+                name + ".cpu",
+                TimeUnit.NANOSECONDS.toMillis(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getProcessCpuTime()));
     }
 
     /** Says how much memory is in use after collections that no longer free anything. */

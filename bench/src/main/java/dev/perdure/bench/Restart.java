@@ -9,6 +9,8 @@ final class Restart implements Workload {
     private static final String WAITING_MAIN = "until all wait again, from its main";
     private static final String FINISHED = "until all have finished, from the start of the process";
     private static final String FINISHED_MAIN = "until all have finished, from its main";
+    private static final String WAITING_CPU = "processor time until all wait again";
+    private static final String FINISHED_CPU = "processor time until all have finished";
     private static final double BAR_SECONDS = 2;
     private static final long LINGER_MILLIS = 1000;
 
@@ -31,8 +33,10 @@ final class Restart implements Workload {
         return List.of(
                 Measure.alone(id(), WAITING, "s", series.spread(WAITING)),
                 Measure.alone(id(), WAITING_MAIN, "s", series.spread(WAITING_MAIN)),
+                Measure.alone(id(), WAITING_CPU, "s", series.spread(WAITING_CPU)),
                 Measure.barred(id(), FINISHED, "s", finished, Bar.atMost(BAR_SECONDS, finished)),
-                Measure.alone(id(), FINISHED_MAIN, "s", series.spread(FINISHED_MAIN)));
+                Measure.alone(id(), FINISHED_MAIN, "s", series.spread(FINISHED_MAIN)),
+                Measure.alone(id(), FINISHED_CPU, "s", series.spread(FINISHED_CPU)));
     }
 
     private static void round(Series round, Path directory, int count) throws Exception {
@@ -42,8 +46,10 @@ final class Restart implements Workload {
         try (ChildJvm second = new ChildJvm(Resident.Role.FINISH, directory, count, LINGER_MILLIS)) {
             round.add(WAITING_MAIN, second.await("waiting") / 1e3);
             round.add(WAITING, second.millis() / 1e3);
+            round.add(WAITING_CPU, second.await("waiting.cpu") / 1e3);
             round.add(FINISHED_MAIN, second.await("finished") / 1e3);
             round.add(FINISHED, second.millis() / 1e3);
+            round.add(FINISHED_CPU, second.await("finished.cpu") / 1e3);
             second.end();
         }
         Scratch.delete(directory);

@@ -16,12 +16,9 @@ final class SignalLatency implements Workload {
             TaskType.of("bench.listener", Integer.class, Integer.class);
     private static final String P50 = "signal to observed, p50";
     private static final String P99 = "signal to observed, p99";
-    private static final String SQLITE = "SQLite, half of a round's rows a commit, p50";
-    private static final String SQLITE_P99 = "SQLite, half of a round's rows a commit, p99";
-    private static final String FILE = "file, half of a round's rows a force, p50";
-
-    /** A round is a wait and a signal; only the signal's half of the rows lies between call and observation. */
-    private static final int COMMITS = 2;
+    private static final String SQLITE = "SQLite, the same transactions, p50 of one";
+    private static final String SQLITE_P99 = "SQLite, the same transactions, p99 of one";
+    private static final String FILE = "file, the same transactions, p50 of one";
 
     @Override
     public String id() {
@@ -38,15 +35,17 @@ final class SignalLatency implements Workload {
         int signals = conditions.sizes().signals();
         Scratch scratch = conditions.scratch();
         Recording recording = Embedded.record(scratch.next("w4-rows"), perdure -> times(perdure, signals));
-        conditions.say("W4 writes " + recording.counts() + " for " + signals + " signals");
+        int[] transactions = recording.ownTransactions();
+        conditions.say("W4 writes " + recording.counts() + " in " + transactions.length + " transactions for " + signals
+                + " signals");
         Series series = conditions.rounds(id(), round -> {
             long[] layer = layer(scratch.next("w4"), signals);
             round.add(P50, Spread.quantileMillis(layer, 0.5));
             round.add(P99, Spread.quantileMillis(layer, 0.99));
-            long[] floor = SqliteFloor.run(recording, scratch.next("w4-floor"), signals * COMMITS);
+            long[] floor = SqliteFloor.run(recording, scratch.next("w4-floor"), transactions);
             round.add(SQLITE, Spread.quantileMillis(floor, 0.5));
             round.add(SQLITE_P99, Spread.quantileMillis(floor, 0.99));
-            long[] forces = FileFloor.run(scratch.next("w4-file"), recording.bytes(), signals * COMMITS);
+            long[] forces = FileFloor.run(scratch.next("w4-file"), recording.bytes(), transactions.length);
             round.add(FILE, Spread.quantileMillis(forces, 0.5));
         });
         return List.of(

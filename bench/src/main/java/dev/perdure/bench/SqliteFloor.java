@@ -67,33 +67,33 @@ final class SqliteFloor implements AutoCloseable {
     }
 
     /** Writes all rows to a fresh database in a new directory, as {@link #write} says, and removes it again. */
-    static long[] run(Recording recording, Path directory, int transactions) throws SQLException, IOException {
+    static long[] run(Recording recording, Path directory, int[] ends) throws SQLException, IOException {
         try (SqliteFloor floor = new SqliteFloor(recording, directory)) {
-            return floor.write(transactions);
+            return floor.write(ends);
         } finally {
             Scratch.delete(directory);
         }
     }
 
     /**
-     * Writes all rows in this many transactions of as equal size as can be.
+     * Writes all rows.
      *
+     * @param ends how many rows are written when each transaction is committed
      * @return how long each transaction took, nanoseconds
      */
-    long[] write(int transactions) throws SQLException {
-        long[] nanos = new long[transactions];
+    long[] write(int[] ends) throws SQLException {
+        long[] nanos = new long[ends.length];
         int from = 0;
-        for (int transaction = 0; transaction < transactions; transaction++) {
-            int to = (int) ((long) recording.size() * (transaction + 1) / transactions);
+        for (int transaction = 0; transaction < ends.length; transaction++) {
             long before = System.nanoTime();
             begin.executeUpdate();
-            for (Op op : recording.ops().subList(from, to)) {
+            for (Op op : recording.ops().subList(from, ends[transaction])) {
                 write(op);
             }
             flush();
             commit.executeUpdate();
             nanos[transaction] = System.nanoTime() - before;
-            from = to;
+            from = ends[transaction];
         }
         return nanos;
     }

@@ -34,7 +34,7 @@ class FloorTest {
                 .containsOnly(Map.entry("log INSERT", 10), Map.entry("log DELETE", 1), Map.entry("ends UPDATE", 10));
         Path copy = directory.resolve("copy");
         try (SqliteFloor floor = new SqliteFloor(recording, copy)) {
-            assertThat(floor.write(4)).hasSize(4);
+            assertThat(floor.write(recording.equalGroups(4))).hasSize(4);
         }
         assertThat(rows(copy.resolve("floor.db"))).hasSize(10).isEqualTo(rows(database));
     }
@@ -46,6 +46,21 @@ class FloorTest {
         execute(database, "UPDATE ends SET last = last, also = 5");
         TableShape ends = Recording.end(database).tables().getFirst();
         assertThat(ends.statement(Op.Kind.UPDATE)).isEqualTo("UPDATE ends SET (also, last) = (?, ?) WHERE id = ?");
+    }
+
+    @Test
+    void aGroupEndsWhereTheNextTransactionMovesTheEndOfTheLog() throws Exception {
+        Path database = database();
+        execute(database, "CREATE TABLE partitions (partition INTEGER PRIMARY KEY, last_seq INTEGER)");
+        Recording.begin(database);
+        execute(
+                database,
+                "INSERT INTO partitions VALUES (0, 0)",
+                "INSERT INTO log VALUES (1, 'a', x'00')",
+                "UPDATE partitions SET last_seq = 1",
+                "INSERT INTO log VALUES (2, 'b', x'00')",
+                "INSERT INTO log VALUES (3, 'c', x'00')");
+        assertThat(Recording.end(database).ownTransactions()).containsExactly(2, 5);
     }
 
     @Test

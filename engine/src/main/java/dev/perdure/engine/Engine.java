@@ -27,6 +27,7 @@ import dev.perdure.engine.runtime.Payloads;
 import dev.perdure.engine.runtime.Projection;
 import dev.perdure.engine.runtime.Scheduler;
 import dev.perdure.engine.runtime.Starts;
+import dev.perdure.engine.runtime.TaskIds;
 import dev.perdure.engine.runtime.TaskLoader;
 import dev.perdure.store.Store;
 import dev.perdure.store.StoreInfo;
@@ -62,7 +63,8 @@ public final class Engine implements Perdure {
             HandlerRegistry handlers,
             Partition partition,
             Projection projection,
-            TaskLoader loader) {}
+            TaskLoader loader,
+            TaskIds ids) {}
 
     /**
      * Opens an engine on a store with a scheduler, both of which it closes at its end.
@@ -90,7 +92,8 @@ public final class Engine implements Perdure {
                     handlers,
                     partition,
                     new Projection(codec),
-                    new TaskLoader(store, codec, PARTITION));
+                    new TaskLoader(store, codec, PARTITION),
+                    new TaskIds(scheduler));
             return new Engine(core, "local");
         } catch (RuntimeException e) {
             store.close();
@@ -158,7 +161,7 @@ public final class Engine implements Perdure {
     }
 
     private String create(TaskType<?, ?> type, PayloadCodec.Encoded input, StartOptions options) {
-        String id = options.id() != null ? options.id() : Starts.newId(type.name(), core.scheduler());
+        String id = options.id() != null ? options.id() : core.ids().next(type.name());
         TaskEvent.Created created = Starts.created(type, input.payload(), options, core.scheduler(), null, id);
         core.payloads().reserving(options.id(), () -> {
             Waits.forAnswer(

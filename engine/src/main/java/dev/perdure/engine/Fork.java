@@ -1,11 +1,11 @@
 package dev.perdure.engine;
 
 import dev.perdure.api.ErrorCode;
+import dev.perdure.api.Failure;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskNotFoundException;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
-import dev.perdure.engine.runtime.Starts;
 import dev.perdure.store.EventRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                 .map(row -> core.codec().decode(row.kind(), row.payload()))
                 .toList();
         TaskEvent.Created first = (TaskEvent.Created) events.getFirst();
-        String id = Starts.newId(first.type(), core.scheduler());
+        String id = core.ids().next(first.type());
         TaskEvent.Created created = new TaskEvent.Created(
                 first.type(),
                 first.version(),
@@ -85,9 +85,11 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
     }
 
     private static List<TaskEvent> copy(List<TaskEvent> events) {
+        Set<Integer> undone = new HashSet<>();
+        Map<Integer, String> reopened = reopened(events, undone);
         Set<String> endedChildren = new HashSet<>();
-        for (TaskEvent event : events) {
-            if (event instanceof TaskEvent.ChildEnded child) {
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof TaskEvent.ChildEnded child && !undone.contains(i)) {
                 endedChildren.add(child.key());
             }
         }
@@ -95,7 +97,10 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
         Map<Long, Long> places = new HashMap<>();
         for (int i = 1; i < events.size(); i++) {
             TaskEvent event = events.get(i);
-            if (isOfTheHandler(event, endedChildren)) {
+            String again = reopened.get(i);
+            if (again != null) {
+                copied.add(new TaskEvent.RetryDue(again));
+            } else if (isOfTheHandler(event, endedChildren) && !undone.contains(i)) {
                 places.put(i + 1L, copied.size() + 2L);
                 copied.add(
                         event instanceof TaskEvent.AwaitCompleted wait
@@ -105,6 +110,37 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
             }
         }
         return copied;
+    }
+
+    /**
+     * Where a failure for good was undone because the task went on: by place, the step that was to run again. Ends of failed children
+     * that were undone go to {@code undone}.
+     */
+    private static Map<Integer, String> reopened(List<TaskEvent> events, Set<Integer> undone) {
+        Map<Integer, String> steps = new HashMap<>();
+        Map<String, Integer> failed = new HashMap<>();
+        Failure last = null;
+        for (int i = 0; i < events.size(); i++) {
+            Failure cause = null;
+            switch (events.get(i)) {
+                case TaskEvent.StepFailed step when step.retryAt() == null -> failed.put(step.key(), i);
+                case TaskEvent.ChildEnded child -> failed.put(child.key(), i);
+                case TaskEvent.Parked parked -> last = parked.failure();
+                case TaskEvent.Failed end -> last = end.failure();
+                case TaskEvent.AttemptFailed attempt -> cause = attempt.failure();
+                case TaskEvent.Retried _ -> cause = last;
+                default -> {}
+            }
+            Integer end = cause == null || cause.step() == null ? null : failed.remove(cause.step());
+            if (end != null && cause != null) {
+                if (events.get(end) instanceof TaskEvent.StepFailed step) {
+                    steps.put(i, step.key());
+                } else if (events.get(i) instanceof TaskEvent.Retried) {
+                    undone.add(end);
+                }
+            }
+        }
+        return steps;
     }
 
     private static boolean isOfTheHandler(TaskEvent event, Set<String> endedChildren) {

@@ -337,7 +337,7 @@ public final class Session {
     }
 
     private List<Integer> numbers() {
-        return life == null || !state.alive() ? List.of() : life.tree().processes();
+        return life == null || !state.alive() ? List.of() : life.processes();
     }
 
     private SessionLife living() {
@@ -394,6 +394,12 @@ public final class Session {
     /** When it was started. */
     public Instant started() {
         return record.created();
+    }
+
+    /** When something was printed or typed last, or when it was started. */
+    public Instant lastActivity() {
+        Instant printed = output.lastOutput();
+        return lastInput.filter(typed -> typed.isAfter(printed)).orElse(printed);
     }
 
     /** Whether its files needn't be kept any longer. */

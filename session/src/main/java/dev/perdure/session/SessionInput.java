@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>As long as the program reads, the sender's thread does it all. Only when the kernel's buffer is full, a platform
  * thread takes over until the queue is empty.
  *
- * <p>C-c, C-\ and C-z don't wait behind what the program doesn't read: as the kernel's own line discipline does, they
- * throw away the input before them, and where the terminal takes not even them, the foreground process group gets the
- * signal directly.
+ * <p>C-c, C-\ and C-z don't wait behind what the program doesn't read. A line discipline whose buffer is full doesn't even
+ * look at them. So when input waits here, which is when the kernel takes no more, it is thrown away, as the line
+ * discipline would do, and the foreground process group gets the signal directly.
  */
 final class SessionInput implements AutoCloseable {
     /** The most bytes that wait. */
@@ -146,15 +146,14 @@ final class SessionInput implements AutoCloseable {
         if (!pty.modes().signals()) {
             return false;
         }
+        int group = pty.foregroundGroup();
+        if (group <= 1) {
+            return false;
+        }
         queue.clear();
         waiting = 0;
         log.record(operator, bytes);
-        if (pty.write(bytes, 0, 1) == 0) {
-            int group = pty.foregroundGroup();
-            if (group > 1) {
-                Pid.kill(-group, bytes[0] == 3 ? SIGINT : bytes[0] == 28 ? SIGQUIT : SIGTSTP);
-            }
-        }
+        Pid.kill(-group, bytes[0] == 3 ? SIGINT : bytes[0] == 28 ? SIGQUIT : SIGTSTP);
         return true;
     }
 

@@ -10,9 +10,10 @@ import dev.perdure.session.linux.NativeException;
 import dev.perdure.session.linux.Pid;
 import dev.perdure.session.pty.OutputListener;
 import dev.perdure.session.pty.Reactor;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +46,7 @@ final class SessionLife {
     private Reactor.@Nullable Watch reading;
     private Reactor.@Nullable Watch ending;
     private volatile boolean left;
-    private boolean finished;
+    private volatile boolean finished;
 
     SessionLife(
             SessionHost host,
@@ -67,8 +68,16 @@ final class SessionLife {
         return anchor;
     }
 
-    SessionTree tree() {
-        return tree;
+    /** The living processes. A control group that is being removed at this moment, after its last process, has none. */
+    List<Integer> processes() {
+        try {
+            return tree.processes();
+        } catch (UncheckedIOException e) {
+            if (finished) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** Begins to read, and to wait for the program's end. Tells a freeze of an earlier host. */
@@ -169,14 +178,17 @@ final class SessionLife {
 
     /** As {@link #end}, whoever is left. */
     private void sweep() {
-        tree.processes().forEach(process -> signal(process, Pid.SIGHUP));
-        tree.processes().forEach(process -> signal(process, Pid.SIGCONT));
-        Instant deadline = Instant.now().plus(lifeCycle.grace());
-        while (!tree.processes().isEmpty() && Instant.now().isBefore(deadline)) {
+        processes().forEach(process -> signal(process, Pid.SIGHUP));
+        processes().forEach(process -> signal(process, Pid.SIGCONT));
+        long deadline = System.nanoTime() + lifeCycle.grace().toNanos();
+        while (!processes().isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_AGAIN);
         }
-        if (!tree.processes().isEmpty()) {
-            tree.kill(CONFIRM);
+        // Not while the group is removed under it.
+        synchronized (transition) {
+            if (!finished && !tree.processes().isEmpty()) {
+                tree.kill(CONFIRM);
+            }
         }
     }
 
@@ -199,7 +211,7 @@ final class SessionLife {
             if (left) {
                 return;
             }
-            if (!tree.processes().isEmpty()) {
+            if (!processes().isEmpty()) {
                 if (tree.isFrozen()) {
                     tree.thaw();
                 }

@@ -23,10 +23,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +49,8 @@ public final class Sessions implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Sessions.class);
     private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final long TICK_SECONDS = 2;
+    private static final long IDLE_THREAD_SECONDS = 5;
+    private static final int ADOPTERS = 8;
 
     private final Path directory;
     private final SessionsOptions options;
@@ -61,7 +68,12 @@ public final class Sessions implements AutoCloseable {
                 options.clock(),
                 new Reactor(options.readers()),
                 ControlGroups.find(),
-                Executors.newCachedThreadPool(
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        IDLE_THREAD_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
                         Thread.ofPlatform().daemon().name("perdure-session-", 0).factory()),
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("perdure-ticks").factory()),
@@ -116,20 +128,22 @@ public final class Sessions implements AutoCloseable {
         try (Stream<Path> all = Files.list(directory)) {
             found = all.filter(Files::isDirectory).toList();
         }
-        List<Future<?>> adoptions = found.stream()
-                .<Future<?>>map(path -> host.blocking().submit(() -> adopt(new SessionFiles(path))))
+        Queue<Path> left = new ConcurrentLinkedQueue<>(found);
+        List<Future<?>> adopters = IntStream.range(0, Math.min(ADOPTERS, found.size()))
+                .<Future<?>>mapToObj(i -> host.blocking().submit(() -> adoptEach(left)))
                 .toList();
-        for (int i = 0; i < found.size(); i++) {
-            Future<?> adoption = adoptions.get(i);
-            Path path = found.get(i);
-            host.call(() -> {
-                try {
-                    return Optional.ofNullable(adoption.get());
-                } catch (java.util.concurrent.ExecutionException e) {
-                    LOGGER.error("the session in {} can't be hosted and is left alone", path, e.getCause());
-                    return Optional.empty();
-                }
-            });
+        for (Future<?> adopter : adopters) {
+            host.call(() -> Optional.ofNullable(adopter.get()));
+        }
+    }
+
+    private void adoptEach(Queue<Path> left) {
+        for (Path path = left.poll(); path != null; path = left.poll()) {
+            try {
+                adopt(new SessionFiles(path));
+            } catch (RuntimeException e) {
+                LOGGER.error("the session in {} can't be hosted and is left alone", path, e);
+            }
         }
     }
 

@@ -73,7 +73,12 @@ public sealed interface Entry {
 
     /** A sleep. */
     record TimerEntry(String key, WaitState state, Instant fireAt, Instant startedAt, long seq, Instant time)
-            implements Entry {}
+            implements Entry {
+        /** The same sleep once it is over. */
+        public TimerEntry fired() {
+            return new TimerEntry(key, WaitState.DONE, fireAt, startedAt, seq, time);
+        }
+    }
 
     /** A wait for a signal. */
     record AwaitEntry(

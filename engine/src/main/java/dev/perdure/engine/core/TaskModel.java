@@ -182,7 +182,10 @@ public final class TaskModel {
                 failedAttempts++;
                 attemptEpoch = 0;
                 failure = it.failure();
-                reopen(failure, seq, time);
+                // Only a step of its own: a failed child had retries of its own, and goes on when somebody says so.
+                if (failure.step() != null && entries.get(failure.step()) instanceof StepEntry) {
+                    reopen(failure, seq, time);
+                }
                 dueAt = it.retryAt();
                 join = null;
                 become(SCHEDULED, time);

@@ -2,6 +2,7 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.store.WakeUp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ final class Alarms {
     private final Scheduler scheduler;
     private final Pages pages;
     private final int page;
+    private final Consumer<String> tell;
     private final Consumer<String> wake;
     private final BackedQueue<WakeUp> queue;
     private boolean open;
@@ -26,12 +28,16 @@ final class Alarms {
         List<WakeUp> after(@Nullable WakeUp last, int limit);
     }
 
-    /** {@code wake} is called with each task whose time has come, under the lock. */
-    Alarms(Guard guard, Scheduler scheduler, int bound, Pages pages, Consumer<String> wake) {
+    /**
+     * Both actions are called with each task whose time has come, under the lock: first {@code tell} for all of them, so that many
+     * handlers whose time comes at once need not wait for each other's records, then {@code wake}.
+     */
+    Alarms(Guard guard, Scheduler scheduler, int bound, Pages pages, Consumer<String> tell, Consumer<String> wake) {
         this.guard = guard;
         this.scheduler = scheduler;
         this.pages = pages;
         this.page = bound / 2;
+        this.tell = tell;
         this.wake = wake;
         this.queue = new BackedQueue<>(bound, Comparator.naturalOrder(), WakeUp::taskId);
     }
@@ -90,10 +96,13 @@ final class Alarms {
         alarm = null;
         alarmAt = Long.MAX_VALUE;
         long now = scheduler.now().toEpochMilli();
-        for (WakeUp due = queue.peek(); due != null && due.wakeAt() <= now; due = queue.peek()) {
+        List<String> due = new ArrayList<>();
+        for (WakeUp first = queue.peek(); first != null && first.wakeAt() <= now; first = queue.peek()) {
             WakeUp _ = queue.poll();
-            wake.accept(due.taskId());
+            due.add(first.taskId());
         }
+        due.forEach(tell);
+        due.forEach(wake);
         arm();
     }
 
@@ -102,7 +111,7 @@ final class Alarms {
             return;
         }
         loading = true;
-        WakeUp after = queue.horizon();
+        WakeUp after = queue.beginsRead();
         long round = guard.round();
         scheduler.start("perdure-wakes", () -> {
             List<WakeUp> more = pages.after(after, page);

@@ -1,8 +1,8 @@
 package dev.perdure.engine.runtime;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything up to the <em>horizon</em> is in memory; beyond it there may be more in the store. Whatever is added while the engine
  * runs is put into memory at once, also beyond the horizon, so nothing can fall between a read of the store and a commit that the read
  * did not see. Elements are only given out up to the horizon: before one beyond it, the store must be asked. When the bound is passed,
- * the last element is forgotten and the horizon moves before it.
+ * the last element is forgotten and the horizon moves before it; also that of a page that was read meanwhile and may not contain it.
  *
  * @param <E> the elements; each belongs to one task, which has at most one
  */
@@ -26,6 +26,8 @@ final class BackedQueue<E> {
     private final Map<String, E> byTask = new HashMap<>();
     private @Nullable E horizon;
     private boolean complete;
+    private @Nullable E cut;
+    private boolean outdated;
 
     BackedQueue(int bound, Comparator<E> order, Function<E, String> taskId) {
         this.bound = bound;
@@ -44,6 +46,7 @@ final class BackedQueue<E> {
         if (queue.size() > bound) {
             byTask.remove(taskId.apply(queue.removeLast()));
             E last = queue.last();
+            cut = earlier(cut, last);
             if (complete || (horizon != null && order.compare(last, horizon) < 0)) {
                 horizon = last;
             }
@@ -59,23 +62,36 @@ final class BackedQueue<E> {
         }
     }
 
-    /** Takes in what the store has after {@link #horizon}; fewer than asked for means that this was all. */
-    void refill(Collection<E> page, int asked) {
-        E last = horizon;
+    /** Begins a read of the store: of what it has after this element, from its beginning on null. One read at a time. */
+    @Nullable
+    E beginsRead() {
+        cut = null;
+        outdated = false;
+        return horizon;
+    }
+
+    /** Takes in what the read gave; fewer than asked for means that this was all. */
+    void refill(List<E> page, int asked) {
+        if (outdated) {
+            return;
+        }
         for (E element : page) {
-            last = element;
             if (!byTask.containsKey(taskId.apply(element))) {
                 put(element);
             }
         }
-        complete = page.size() < asked;
-        horizon = complete ? null : last;
+        complete = page.size() < asked && cut == null;
+        if (complete) {
+            horizon = null;
+        } else if (page.size() < asked) {
+            horizon = cut;
+        } else {
+            horizon = earlier(cut, page.getLast());
+        }
     }
 
-    /** Up to where memory is complete, or null at the beginning and at the end. */
-    @Nullable
-    E horizon() {
-        return horizon;
+    private @Nullable E earlier(@Nullable E one, @Nullable E other) {
+        return one == null || (other != null && order.compare(other, one) < 0) ? other : one;
     }
 
     /** Whether the store must be asked before the next element can be given out. */
@@ -103,6 +119,7 @@ final class BackedQueue<E> {
     void rescan() {
         horizon = null;
         complete = false;
+        outdated = true;
     }
 
     /** Forgets everything. */

@@ -23,7 +23,7 @@ final class BodyContext implements StepContext {
     private final String key;
     private final int attempt;
     private final @Nullable Failure previousFailure;
-    private final Duration interval;
+    private final @Nullable Duration silence;
     private @Nullable Payload heartbeat;
     private PayloadCodec.@Nullable Encoded unrecorded;
     private Instant lastBeat;
@@ -45,8 +45,7 @@ final class BodyContext implements StepContext {
         this.previousFailure = previousFailure;
         this.heartbeat = heartbeat;
         this.lastBeat = run.scheduler().now();
-        this.interval = Objects.requireNonNullElse(step.heartbeatTimeout(), DEFAULT_SILENCE)
-                .dividedBy(2);
+        this.silence = step.heartbeatTimeout();
     }
 
     @Override
@@ -84,7 +83,7 @@ final class BodyContext implements StepContext {
             }
             lastBeat = now;
             heartbeat = encoded.payload();
-            if (now.isBefore(lastRecord.equals(Instant.MIN) ? now : lastRecord.plus(interval))) {
+            if (now.isBefore(lastRecord.equals(Instant.MIN) ? now : lastRecord.plus(interval()))) {
                 unrecorded = encoded;
                 return;
             }
@@ -92,6 +91,10 @@ final class BodyContext implements StepContext {
             unrecorded = null;
         }
         record(encoded);
+    }
+
+    private Duration interval() {
+        return Objects.requireNonNullElse(silence, DEFAULT_SILENCE).dividedBy(2);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Dispatcher {
     private final Deque<String> lost = new ArrayDeque<>();
     private final Set<Run> lingering = new LinkedHashSet<>();
     private final Map<String, Run> leaving = new HashMap<>();
+    private final Set<String> keptBack = new HashSet<>();
     private boolean open;
     private boolean dispatching;
     private boolean loading;
@@ -79,6 +81,7 @@ final class Dispatcher {
     void clear() {
         ready.clear();
         lost.clear();
+        keptBack.clear();
         lingering.clear();
         taken = 0;
         loading = false;
@@ -135,11 +138,15 @@ final class Dispatcher {
                     case CANCELLING -> !task.released();
                     case SCHEDULED, WAITING, PAUSED, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED -> false;
                 };
-        return open
+        boolean may = open
                 && runnable
                 && slot.run == null
-                && !leaving.containsKey(task.id())
                 && handlers.knows(task.created().type());
+        if (may && leaving.containsKey(task.id())) {
+            keptBack.add(task.id());
+            return false;
+        }
+        return may;
     }
 
     /** Gives back the place of a claimed task that did not begin. */
@@ -165,21 +172,18 @@ final class Dispatcher {
 
     /** A run's threads are over; true if its task was kept back for that. */
     boolean left(Run run) {
-        return leaving.remove(run.taskId(), run);
+        return leaving.remove(run.taskId(), run) && keptBack.remove(run.taskId());
     }
 
-    /** A run begins to wait: it is among the first to go when others need its place. */
+    /**
+     * A run begins to wait: it is among the first to go when others need its place. That it waits no longer is only found out when it
+     * is asked to go, so that going on costs no lock.
+     */
     void lingers(Run run) {
-        if (taken >= places && (!lost.isEmpty() || ready.peek() != null)) {
-            run.leave();
-        } else {
+        boolean wanted = taken >= places && (!lost.isEmpty() || ready.peek() != null);
+        if (!wanted || !run.leave()) {
             lingering.add(run);
         }
-    }
-
-    /** A run waits no longer. */
-    void lingersNoMore(Run run) {
-        lingering.remove(run);
     }
 
     /** Gives tasks to handlers while there are places. */
@@ -219,10 +223,11 @@ final class Dispatcher {
     }
 
     private void makeRoom() {
-        if (!lingering.isEmpty()) {
+        boolean leaves = false;
+        while (!leaves && !lingering.isEmpty()) {
             Run oldest = lingering.iterator().next();
             lingering.remove(oldest);
-            oldest.leave();
+            leaves = oldest.leave();
         }
     }
 
@@ -231,7 +236,7 @@ final class Dispatcher {
             return;
         }
         loading = true;
-        ReadyTask after = ready.horizon();
+        ReadyTask after = ready.beginsRead();
         long round = guard.round();
         scheduler.start("perdure-ready", () -> {
             List<ReadyTask> more = pages.after(after, page);

@@ -133,13 +133,15 @@ final class HandlerContext implements TaskContext {
     public <S extends @Nullable Object> S iterate(String name, TypeRef<S> type, S initial, Round<S> body) {
         String key = nextKey("loop:", name);
         LoopEntry loop = recorded(key, LoopEntry.class, "a loop");
+        Instant outside = seen;
         if (loop != null) {
             saw(loop.time());
+            // Children that outlived their round are still in the record; nothing asks for them again.
+            unreached.removeIf(other -> isOfFinishedRound(other, key, loop.round()));
         }
         S state = loop == null ? initial : payloads.decode(loop.state(), type);
         long number = loop == null ? 0 : loop.round() + 1;
         boolean finished = loop != null && loop.finished();
-        Instant outside = seen;
         while (!finished) {
             run.check();
             Next<S> next = round(Keys.scope(key, number), body, state, number);
@@ -179,6 +181,12 @@ final class HandlerContext implements TaskContext {
             random = outerRandom;
             ids = outerIds;
         }
+    }
+
+    private static boolean isOfFinishedRound(String key, String loop, long last) {
+        int from = loop.length() + 1;
+        int to = key.indexOf('/', from);
+        return to > from && key.startsWith(loop + '/') && Long.parseLong(key, from, to, 10) <= last;
     }
 
     /** Chance of its own for each round, since a replay enters only the last one. */
@@ -423,11 +431,11 @@ final class HandlerContext implements TaskContext {
 
     // -- the end
 
-    /** Waits for the steps that run beside the handler. The first failure among them is thrown. */
+    /** Waits for the steps that run beside the handler. The first failure that the handler was not told is thrown. */
     void joinBeside() {
         List<StepRunner.Beside<?>> open = List.copyOf(beside);
         beside.clear();
-        open.forEach(StepRunner.Beside::join);
+        open.forEach(StepRunner.Beside::joinUnheard);
     }
 
     /** Waits until no body of the run is at work any more, whatever they come to. */

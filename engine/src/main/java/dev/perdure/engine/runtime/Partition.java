@@ -88,6 +88,7 @@ public final class Partition implements AutoCloseable {
     private Status status = Status.OPEN;
     private boolean launched;
     private int underway;
+    private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
     private Duration recoveryDelay = FIRST_RECOVERY;
     private @Nullable Throwable brokenBy;
 
@@ -112,14 +113,15 @@ public final class Partition implements AutoCloseable {
                 guard,
                 scheduler,
                 limits.queue(),
-                (last, limit) -> read(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
+                (last, limit) -> readPage(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
+                this::tellOfTime,
                 this::wake);
         dispatcher = new Dispatcher(
                 guard,
                 scheduler,
                 handlers,
                 limits,
-                (last, limit) -> read(() -> store.ready(number, last, limit)),
+                (last, limit) -> readPage(() -> store.ready(number, last, limit)),
                 this::claim);
         journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
         dispatcher.addLost(unfinished());
@@ -330,6 +332,7 @@ public final class Partition implements AutoCloseable {
         long round = guard.round();
         long reached = journal.lastSeq();
         underway++;
+        newest = done;
         touched.forEach(slot -> {
             slots.hold(slot);
             slot.tail = done;
@@ -516,15 +519,9 @@ public final class Partition implements AutoCloseable {
         return leaves[0];
     }
 
-    /** A run begins to wait, or waits no longer. */
-    void lingers(Run run, boolean waits) {
-        guard.locked(() -> {
-            if (waits) {
-                dispatcher.lingers(run);
-            } else {
-                dispatcher.lingersNoMore(run);
-            }
-        });
+    /** A run begins to wait. */
+    void lingers(Run run) {
+        guard.locked(() -> dispatcher.lingers(run));
     }
 
     /** A run's threads are over, for whatever reason. */
@@ -548,6 +545,20 @@ public final class Partition implements AutoCloseable {
     }
 
     // -- time
+
+    /** Lets a run that sleeps go on: the time that was set is durable, and only the note that it came is still to be made. */
+    private void tellOfTime(String taskId) {
+        Slot slot = slots.find(taskId);
+        if (slot == null || slot.run == null) {
+            return;
+        }
+        Instant now = scheduler.now();
+        for (Entry entry : slot.model.open()) {
+            if (entry instanceof Entry.TimerEntry timer && !timer.fireAt().isAfter(now)) {
+                slot.run.deliver(timer.fired());
+            }
+        }
+    }
 
     private void wake(String taskId) {
         slots.with(taskId, slot -> {
@@ -641,9 +652,16 @@ public final class Partition implements AutoCloseable {
 
     // -- failure and recovery of the store
 
-    private <T> @Nullable T read(Supplier<T> query) {
+    /** A page of a queue, read when all that the queue was ever given is in the store, also what it has forgotten since. */
+    private <T> @Nullable T readPage(Supplier<T> query) {
+        List<CompletableFuture<Void>> given = new ArrayList<>(1);
+        guard.locked(() -> given.add(newest));
         try {
+            scheduler.await(given.getFirst());
             return query.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
         } catch (PerdureException e) {
             guard.locked(() -> breakUp(e));
             return null;
@@ -671,6 +689,7 @@ public final class Partition implements AutoCloseable {
     }
 
     private void forgetAll() {
+        dispatcher.stop();
         dispatcher.clear();
         alarms.close();
         settled.clear();

@@ -3,7 +3,6 @@ package dev.perdure.engine.runtime;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.store.BlobRow;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of one append, over one or several tasks, decided and not applied yet. */
 final class Plan {
-    private final Map<Slot, List<TaskEvent>> events = new LinkedHashMap<>();
-    private final Map<Slot, Run> begun = new HashMap<>(2);
-    private final List<BlobRow> blobs = new ArrayList<>();
-    private final List<Runnable> afterwards = new ArrayList<>();
+    private final Map<Slot, List<TaskEvent>> events = new LinkedHashMap<>(2);
+    private Map<Slot, Run> begun = Map.of();
+    private final List<BlobRow> blobs = new ArrayList<>(0);
+    private final List<Runnable> afterwards = new ArrayList<>(0);
 
     void add(Slot slot, List<TaskEvent> more) {
         if (!more.isEmpty()) {
-            events.computeIfAbsent(slot, _ -> new ArrayList<>()).addAll(more);
+            events.computeIfAbsent(slot, _ -> new ArrayList<>(2)).addAll(more);
         }
     }
 
@@ -28,7 +27,7 @@ final class Plan {
 
     /** Has a run begin on a task, from the state that the events make. */
     void begin(Slot slot, Run run) {
-        begun.put(slot, run);
+        begun = Map.of(slot, run);
     }
 
     @Nullable

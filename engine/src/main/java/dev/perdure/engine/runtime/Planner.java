@@ -1,7 +1,9 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
+import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
@@ -53,7 +55,6 @@ final class Planner {
                             null,
                             Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
                 case TaskEvent.Retried _ -> retryChild(plan, slot, slot.model.failure());
-                case TaskEvent.AttemptFailed it -> retryChild(plan, slot, it.failure());
                 case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
                 default -> {}
             }
@@ -91,13 +92,27 @@ final class Planner {
         }
         Slot child = slots.needed(entry.childId());
         switch (child.model.state()) {
-            case FAILED, CANCELLED -> decide(plan, child, new Command.Retry());
+            case FAILED, CANCELLED -> {
+                requireOwn(slot, child);
+                decide(plan, child, new Command.Retry());
+            }
             case COMPLETED ->
                 plan.add(
                         slot,
                         List.of(new TaskEvent.ChildEnded(
                                 entry.key(), entry.childId(), TaskState.COMPLETED, child.model.result(), null)));
-            case SCHEDULED, READY, RUNNING, WAITING, PAUSED, NEEDS_ATTENTION, CANCELLING -> {}
+            case SCHEDULED, READY, RUNNING, WAITING, PAUSED, NEEDS_ATTENTION, CANCELLING -> requireOwn(slot, child);
+        }
+    }
+
+    /** The end of a child is told to the parent that started it only, so another's can't be waited for again. */
+    private static void requireOwn(Slot slot, Slot child) {
+        if (!slot.model.id().equals(child.model.created().parent())) {
+            throw new PerdureException(
+                    ErrorCode.INVALID_STATE,
+                    "Task " + slot.model.id() + " was forked after its child task " + child.model.id()
+                            + " failed, which still belongs to the original. Fork the original again at an event before"
+                            + " that child was started.");
         }
     }
 

@@ -53,6 +53,7 @@ public final class Run {
     private boolean stopping;
     private boolean aborted;
     private boolean wantedAway;
+    private @Nullable Unwind parking;
     private @Nullable String cancelReason;
     private boolean cancelTold;
     private final Map<String, String> childKeys = new HashMap<>();
@@ -273,12 +274,23 @@ public final class Run {
         interruptBodies();
     }
 
-    /** Has the run leave memory if all that it does is wait. */
-    void leave() {
+    /** Has the handler end so that the task is parked, whatever it waits for. */
+    void park(Unwind unwind) {
         synchronized (this) {
-            wantedAway = true;
+            parking = unwind;
         }
         wakeAll();
+    }
+
+    /** Has the run leave memory if all that it does is wait; false if it does not wait. */
+    boolean leave() {
+        boolean waits;
+        synchronized (this) {
+            waits = waiting > 0;
+            wantedAway = waits;
+        }
+        wakeAll();
+        return waits;
     }
 
     private void wakeAll() {
@@ -304,6 +316,9 @@ public final class Run {
         synchronized (this) {
             if (stopping) {
                 throw Unwind.leave();
+            }
+            if (parking != null) {
+                throw parking;
             }
             if (cancelReason != null && !cancelTold) {
                 cancelTold = true;
@@ -383,7 +398,7 @@ public final class Run {
 
     private void await(Waiter waiter, @Nullable Instant until) {
         try {
-            partition.lingers(this, true);
+            partition.lingers(this);
             Duration linger = partition.limits().linger();
             boolean brief = until != null && until.isBefore(scheduler().now().plus(linger));
             @Nullable Duration atMost = brief ? null : until == null ? linger : Duration.ZERO;
@@ -398,13 +413,15 @@ public final class Run {
             }
         } finally {
             unregister(waiter);
-            partition.lingers(this, false);
         }
     }
 
     private synchronized boolean isToWait(Waiter waiter) {
         if (stopping) {
             throw Unwind.leave();
+        }
+        if (parking != null) {
+            throw parking;
         }
         return !waiter.isSatisfied() && (cancelReason == null || cancelTold);
     }
@@ -449,7 +466,7 @@ public final class Run {
     private synchronized Waiter registered(Waiter waiter) {
         waiters.add(waiter);
         waiting++;
-        if (stopping || wantedAway || (cancelReason != null && !cancelTold)) {
+        if (stopping || wantedAway || parking != null || (cancelReason != null && !cancelTold)) {
             waiter.wake();
         }
         return waiter;

@@ -3,8 +3,10 @@ package dev.perdure.engine.runtime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Slots {
     private final Consumer<RuntimeException> broken;
     private final Map<String, Slot> slots = new HashMap<>();
     private final Map<String, List<Consumer<@Nullable Slot>>> loading = new HashMap<>();
+    private final Set<String> overtaken = new HashSet<>();
 
     /** {@code broken} is told, under the lock, when a task can't be loaded because the store fails. */
     Slots(Guard guard, Scheduler scheduler, TaskLoader loader, Consumer<RuntimeException> broken) {
@@ -44,8 +47,13 @@ final class Slots {
         return slot;
     }
 
+    /** Adds a new task. What is being read of it in the store, if somebody asked for it already, is too old. */
     void add(Slot slot) {
-        slots.put(slot.model.id(), slot);
+        String taskId = slot.model.id();
+        slots.put(taskId, slot);
+        if (loading.containsKey(taskId)) {
+            overtaken.add(taskId);
+        }
     }
 
     Collection<Slot> all() {
@@ -86,6 +94,10 @@ final class Slots {
         waiting = new ArrayList<>(1);
         waiting.add(action);
         loading.put(taskId, waiting);
+        startLoad(taskId);
+    }
+
+    private void startLoad(String taskId) {
         long round = guard.round();
         scheduler.start(
                 "perdure-load",
@@ -112,8 +124,11 @@ final class Slots {
     }
 
     private void arrived(String taskId, @Nullable Slot read) {
-        // It may have been created since the read.
         Slot slot = slots.getOrDefault(taskId, read);
+        if (overtaken.remove(taskId) && !slots.containsKey(taskId)) {
+            startLoad(taskId);
+            return;
+        }
         List<Consumer<@Nullable Slot>> waiting = loading.remove(taskId);
         if (waiting == null) {
             return;
@@ -122,7 +137,7 @@ final class Slots {
             waiting.forEach(action -> action.accept(null));
             return;
         }
-        add(slot);
+        slots.put(taskId, slot);
         // Held while the actions run one after the other, so that none of them lets the next one's task be forgotten.
         hold(slot);
         waiting.forEach(action -> action.accept(slot));
@@ -134,6 +149,7 @@ final class Slots {
         List<List<Consumer<@Nullable Slot>>> waiting = List.copyOf(loading.values());
         slots.clear();
         loading.clear();
+        overtaken.clear();
         waiting.forEach(actions -> actions.forEach(action -> action.accept(null)));
     }
 }

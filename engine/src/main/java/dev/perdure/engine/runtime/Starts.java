@@ -46,9 +46,4 @@ public final class Starts {
                 null,
                 0);
     }
-
-    /** A new readable id for a task of that type. */
-    public static String newId(String type, Scheduler scheduler) {
-        return Ids.task(type, scheduler.now().toEpochMilli(), scheduler.randomBits());
-    }
 }

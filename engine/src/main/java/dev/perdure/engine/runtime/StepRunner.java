@@ -133,7 +133,7 @@ final class StepRunner {
         return new Recorded<>(value, done.time());
     }
 
-    private void failed(Step<?> step, String key, int failures, Throwable thrown) {
+    private <R extends @Nullable Object> void failed(Step<R> step, String key, int failures, Throwable thrown) {
         if (run.isStopping() || run.isAborted()) {
             throw Unwind.leave();
         }
@@ -143,8 +143,10 @@ final class StepRunner {
         boolean cutOff = thrown instanceof BodyTimeoutException;
         if (cutOff && step.effect() == Effect.ONCE) {
             // It was left alone, not ended: whether it took effect, or still will, is not known.
-            record(new Command.MarkUnknown(run.attempt(), key), key, List.of());
-            return;
+            settle(step, key, record(new Command.MarkUnknown(run.attempt(), key), key, List.of()));
+            if (Objects.requireNonNull(find(key)).state() == StepState.DONE) {
+                return;
+            }
         }
         FailureMode mode = cutOff ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
         Failure failure =
@@ -360,6 +362,7 @@ final class StepRunner {
         private final String key;
         private final Consumer<Instant> saw;
         private final CompletableFuture<Recorded<R>> result = new CompletableFuture<>();
+        private volatile boolean heard;
 
         Beside(Run run, String key, Consumer<Instant> saw) {
             this.run = run;
@@ -372,6 +375,9 @@ final class StepRunner {
                 result.complete(step.get());
             } catch (Throwable thrown) {
                 result.completeExceptionally(thrown);
+                if (thrown instanceof Unwind unwind && unwind.parked() != null) {
+                    run.park(unwind);
+                }
             }
             run.pulse();
         }
@@ -381,9 +387,17 @@ final class StepRunner {
             return key;
         }
 
+        /** Waits, and throws the step's failure unless the handler has been told of it. */
+        void joinUnheard() {
+            if (!heard) {
+                R _ = join();
+            }
+        }
+
         @Override
         public R join() {
             run.awaitBeside(result);
+            heard = true;
             try {
                 Recorded<R> recorded = Answers.of(result);
                 saw.accept(recorded.time());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -209,7 +210,7 @@ public final class Simulation {
             return;
         }
         Object me = self == null ? driver : self;
-        while (holder != me) {
+        while (!Objects.equals(holder, me)) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }

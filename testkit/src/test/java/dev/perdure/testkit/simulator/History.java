@@ -71,6 +71,7 @@ final class History {
 
         boolean failedToOpen;
         boolean begun;
+        boolean replaced;
         boolean closing;
 
         Process(SimScheduler scheduler, SimStore store) {
@@ -146,7 +147,7 @@ final class History {
         scheduler.start("main", () -> {
             try {
                 Engine engine = Engine.open(process.store, scheduler, OPTIONS, scenario.limits());
-                new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1).registerWith(engine);
+                new Interpreter(scenario.programs(), witness, scheduler, () -> alive.size() == 1 && !process.replaced).registerWith(engine);
                 process.engine = engine;
                 engine.launch();
                 begin(process);
@@ -227,6 +228,7 @@ final class History {
             case SECOND_ENGINE -> {
                 if (alive.size() == 1) {
                     Process old = alive.getFirst();
+                    old.replaced = true;
                     old.store.replace();
                     open();
                     world.in(Duration.ofMillis(fault.millis()), () -> {
@@ -272,6 +274,7 @@ final class History {
 
     /** Whether the operator got an answer that need not be asked for again. */
     private boolean attempt(Process process, Operation operation) throws InterruptedException {
+        boolean wasStarted = started.contains(Scenario.rootId(operation.root()));
         try {
             tell(operation.toString());
             carryOut(process, operation);
@@ -282,7 +285,7 @@ final class History {
             return switch (e.code()) {
                 case STORE_UNAVAILABLE, OVERLOADED, CLOSED -> false;
                 case TASK_NOT_FOUND -> {
-                    if (started.contains(Scenario.rootId(operation.root())) && operation.child() == 0) {
+                    if (wasStarted && operation.child() == 0) {
                         throw witness.found("root " + operation.root() + " was started and isn't found");
                     }
                     yield true;
@@ -400,15 +403,18 @@ final class History {
         for (Witness.Seen seen : witness.tasks().values()) {
             checkNamed(seen.model);
         }
-        if (engine.running() != 0 || engine.loaded() != 0) {
-            throw new Violation("at rest " + engine.running() + " handlers and " + engine.loaded()
-                    + " tasks are in memory; threads: "
-                    + alive.getFirst().scheduler.alive());
+        if (engine.running() != 0
+                || engine.loaded() != 0
+                || !alive.getFirst().scheduler.alive().isEmpty()) {
+            throw new Violation("at rest " + inMemory());
         }
-        if (!alive.getFirst().scheduler.alive().isEmpty()) {
-            throw new Violation("at rest these threads are left: "
-                    + alive.getFirst().scheduler.alive());
-        }
+    }
+
+    private String inMemory() {
+        Process process = alive.getFirst();
+        Engine engine = Objects.requireNonNull(process.engine);
+        return engine.running() + " handlers and " + engine.loaded() + " tasks are in memory, with the threads "
+                + process.scheduler.alive();
     }
 
     /** A task that nothing moves any more has ended, or it waits for something that somebody can name. */
@@ -424,7 +430,7 @@ final class History {
         boolean shown = task.state().isFinal() || Projection.waitingFor(task) != null;
         if (!named || !shown) {
             throw new Violation("nothing moves task " + task.id() + " any more, which is " + task.state()
-                    + " and waits for " + Projection.waitingFor(task) + "; open: " + task.open());
+                    + " and waits for " + Projection.waitingFor(task) + "; " + inMemory() + "; open: " + task.open());
         }
     }
 

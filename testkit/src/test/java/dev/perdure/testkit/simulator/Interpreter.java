@@ -115,7 +115,9 @@ final class Interpreter {
         }
 
         private void told(String place, String what) {
-            witness.told(ctx.taskId(), place, what);
+            if (alone.getAsBoolean()) {
+                witness.told(ctx.taskId(), place, what);
+            }
         }
 
         private String key(String name) {

@@ -199,7 +199,10 @@ final class Witness {
             case TaskEvent.StepFailed it -> {
                 StepEntry step = step(seen, it.key());
                 notDone(id, step, it.key());
-                if (step != null && step.effect() == Effect.ONCE && it.failure().mode() == FailureMode.TIMEOUT) {
+                if (step != null
+                        && step.effect() == Effect.ONCE
+                        && it.failure().mode() == FailureMode.TIMEOUT
+                        && step.state() != StepState.DUE) {
                     seen.cutOff.add(it.key());
                 }
             }

@@ -1,0 +1,172 @@
+package dev.perdure.session.agent;
+
+import dev.perdure.session.Session;
+import dev.perdure.session.SessionException;
+import dev.perdure.session.log.Slice;
+import dev.perdure.session.operator.Operator;
+import dev.perdure.session.screen.Mode;
+import dev.perdure.session.screen.Screen;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * One operator's use of a session by calls instead of by a terminal. Everything that types checks the operator's right
+ * and the helm, and is attributed to it, as the keys of a person are.
+ *
+ * <p>Thread-safe, but two commands at a time in one shell make no sense. Waits on virtual threads if it likes.
+ */
+public final class AgentTerminal {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final int PART = 64 * 1024;
+
+    private final Session session;
+    private final Operator operator;
+    private final Commands commands;
+
+    public AgentTerminal(Session session, Operator operator) {
+        this.session = session;
+        this.operator = operator;
+        commands = new Commands(session, operator);
+    }
+
+    /**
+     * Types a command into the shell and waits at most {@code patience} for its end.
+     *
+     * @throws SessionException {@code BUSY} when what has the keyboard is known not to be a shell
+     */
+    public RunResult run(String command, Duration patience) throws InterruptedException {
+        return collect(start(command), patience);
+    }
+
+    /** As {@link #run}, and interrupts it (C-c) when it takes longer than {@code limit}. */
+    public RunResult runWithin(String command, Duration limit) throws InterruptedException {
+        return commands.within(start(command), limit);
+    }
+
+    /** Types a command and doesn't wait. */
+    public RunHandle start(String command) {
+        return commands.start(command);
+    }
+
+    /** How far a command has come, now or within {@code patience}. Anybody may ask who has the handle. */
+    public RunResult collect(RunHandle handle, Duration patience) throws InterruptedException {
+        return commands.collect(handle, patience);
+    }
+
+    /** Types text as it is. */
+    public void send(String text) {
+        session.send(operator, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Presses keys by name; see {@link Keys}. */
+    public void keys(List<String> keys) {
+        boolean application = session.look(screen -> screen.modes().contains(Mode.CURSOR_KEYS));
+        List<byte[]> encoded =
+                keys.stream().map(key -> Keys.encode(key, application)).toList();
+        encoded.forEach(bytes -> session.send(operator, bytes));
+    }
+
+    /** The screen that is shown now. */
+    public ScreenText readScreen() {
+        return session.look(this::text);
+    }
+
+    private ScreenText text(Screen screen) {
+        return new ScreenText(
+                IntStream.range(0, screen.rows()).mapToObj(screen::line).toList(),
+                screen.cursor().row(),
+                screen.cursor().column(),
+                screen.cursor().visible(),
+                screen.title(),
+                screen.alternate(),
+                session.output().end());
+    }
+
+    /** The recorded output from an offset on, at most {@code most} bytes of it, control sequences left out. */
+    public OutputText readOutput(long since, int most) {
+        return switch (session.output().read(since, most)) {
+            case Slice.Bytes slice -> new OutputText(PlainText.of(slice.bytes()), slice.next(), 0);
+            case Slice.Dropped gap -> {
+                OutputText rest = readOutput(gap.next(), most);
+                yield new OutputText(rest.text(), rest.next(), gap.next() - since + rest.skipped());
+            }
+        };
+    }
+
+    /** Finds a pattern in the scrollback and on the screen, oldest first. */
+    public List<Screen.Match> search(Pattern pattern, int most) {
+        return session.look(screen -> screen.search(pattern, most));
+    }
+
+    /** Waits for something, at most {@code limit}. */
+    public Waited waitFor(Until until, Duration limit) throws InterruptedException {
+        Instant deadline = Instant.now().plus(limit);
+        long at = until instanceof Until.Text text
+                ? text.sinceOffset()
+                : session.output().end();
+        Instant lastOutput = Instant.now();
+        String tail = "";
+        while (true) {
+            long end = session.output().end();
+            if (end > at) {
+                lastOutput = Instant.now();
+            }
+            while (until instanceof Until.Text && at < session.output().end()) {
+                OutputText more = readOutput(at, PART);
+                tail = last(tail + more.text());
+                Optional<String> found = find(until, tail);
+                at = more.next();
+                if (found.isPresent()) {
+                    return new Waited.Met(found.get(), at);
+                }
+            }
+            at = Math.max(at, end);
+            Optional<String> met = met(until, Duration.between(lastOutput, Instant.now()));
+            if (met.isPresent()) {
+                return new Waited.Met(met.get(), at);
+            }
+            boolean over = !session.state().alive();
+            Duration left = Duration.between(Instant.now(), deadline);
+            if (over || !left.isPositive()) {
+                return new Waited.NotMet(Duration.between(lastOutput, Instant.now()), at, over);
+            }
+            session.output().await(at, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+        }
+    }
+
+    private static String last(String text) {
+        return text.length() <= PART ? text : text.substring(text.length() - PART);
+    }
+
+    private static Optional<String> find(Until until, String text) {
+        if (until instanceof Until.Text wanted) {
+            Matcher matcher = wanted.pattern().matcher(text);
+            return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> met(Until until, Duration quiet) {
+        return switch (until) {
+            case Until.Text text -> find(until, session.look(Screen::text));
+            case Until.Quiet wanted ->
+                quiet.compareTo(wanted.time()) >= 0 ? Optional.of("quiet for " + quiet) : Optional.empty();
+            case Until.Ended ended ->
+                session.state().alive()
+                        ? Optional.empty()
+                        : Optional.of(session.state().toString());
+            case Until.Prompt prompt ->
+                quiet.compareTo(LOOK_AGAIN) >= 0
+                        ? Foreground.of(session)
+                                .filter(Foreground::atPrompt)
+                                .map(foreground -> Foreground.prompt(session))
+                        : Optional.empty();
+        };
+    }
+}
