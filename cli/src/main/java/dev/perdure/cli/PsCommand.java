@@ -59,7 +59,8 @@ final class PsCommand extends AtSession {
             table.row(
                     Line.of(process.path("pid").asString("")),
                     Line.of(process.path("state").asString("")),
-                    Line.of(Spans.of(Duration.ofMillis(process.path("cpuMillis").asLong(0)))),
+                    Line.of(Spans.text(
+                            Duration.ofMillis(process.path("cpuMillis").asLong(0)))),
                     Line.of(process.path("residentBytes").asLong(0) / (1 << 20) + " MB"),
                     Line.of("  ".repeat(depth) + process.path("title").asString("")));
         }

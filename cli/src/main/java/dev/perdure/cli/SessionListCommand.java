@@ -70,7 +70,8 @@ final class SessionListCommand extends AtSession {
     }
 
     static String age(JsonNode session) {
-        return Spans.of(Duration.between(Instant.parse(session.path("startedAt").asString("")), Instant.now()));
+        return Spans.text(
+                Duration.between(Instant.parse(session.path("startedAt").asString("")), Instant.now()));
     }
 
     static String sizeOf(JsonNode size) {
