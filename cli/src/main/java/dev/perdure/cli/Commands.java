@@ -19,6 +19,15 @@ enum Commands {
     RETRY,
     RESOLVE,
     FORK,
+    SESSION,
+    ATTACH,
+    SEND,
+    SCREEN,
+    LOG,
+    PS,
+    HELM,
+    FREEZE,
+    THAW,
     TYPES,
     UP,
     DOWN,
@@ -40,6 +49,15 @@ enum Commands {
             case RETRY -> new RetryCommand();
             case RESOLVE -> new ResolveCommand();
             case FORK -> new ForkCommand();
+            case SESSION -> new SessionCommand();
+            case ATTACH -> new AttachCommand();
+            case SEND -> new SendCommand();
+            case SCREEN -> new ScreenCommand();
+            case LOG -> new LogCommand();
+            case PS -> new PsCommand();
+            case HELM -> new HelmCommand();
+            case FREEZE -> new FreezeCommand();
+            case THAW -> new ThawCommand();
             case TYPES -> new TypesCommand();
             case UP -> new UpCommand();
             case DOWN -> new DownCommand();

@@ -31,6 +31,21 @@ record Door(StateDirectory state, DaemonClient client) {
         return new Door(state, new DaemonClient(socket(state), Starter.NONE));
     }
 
+    /** Where attachments to sessions are taken. */
+    Path attachSocket() {
+        return SocketPath.ofAttach(state);
+    }
+
+    /** Makes sure that a daemon runs, and says nothing about it. */
+    void ensureQuietly() {
+        try {
+            Launch.ensure(state, List.of());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PerdureException(ErrorCode.CLOSED, "Interrupted while the daemon was starting.", e);
+        }
+    }
+
     /** Whether a daemon takes connections. */
     boolean isOpen() {
         return Launch.isAnswering(state);

@@ -11,12 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stops the daemon and waits for its end. */
 @Command(name = "down", description = "Stop the daemon cleanly. Its tasks go on when it is started again.")
 final class DownCommand extends TaskCommand {
+    @Option(
+            names = "--end-sessions",
+            description = "End the sessions too. Without it they go on, and the next daemon has them again.")
+    private boolean endSessions;
+
     private static final long PATIENCE_SECONDS = 60;
 
     @Override
@@ -33,13 +39,13 @@ final class DownCommand extends TaskCommand {
         return answer(answer, Line.of("The daemon has stopped."));
     }
 
-    private static @Nullable Long askToStop(Door door) throws IOException {
+    private @Nullable Long askToStop(Door door) throws IOException {
         if (!door.isOpen()) {
             return null;
         }
         try {
             JsonNode info = door.client().get("/v1/info");
-            door.client().post("/v1/shutdown", "{}");
+            door.client().post("/v1/shutdown", "{\"endSessions\":" + endSessions + "}");
             return info.path("pid").asLong(0);
         } catch (UnreachableException e) {
             // It ended between the two questions.

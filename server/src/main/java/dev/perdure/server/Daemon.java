@@ -30,27 +30,36 @@ public final class Daemon implements AutoCloseable {
     private final Engine engine;
     private final Perdure perdure;
     private final TaskLibraries libraries;
+    private final HostedSessions sessions;
     private final EventStreamResource events;
     private final HttpDoor door;
+    private final AttachDoor attachDoor;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Daemon(DaemonOptions options, Engine engine, TaskLibraries libraries) throws IOException {
+    private Daemon(DaemonOptions options, Engine engine, TaskLibraries libraries, HostedSessions sessions)
+            throws IOException {
         UserPrincipal owner = Owner.ofThisProcess();
         this.state = options.state();
         this.engine = engine;
         // The socket tells whose process a client is, and no more than that.
         this.perdure = engine.actingAs("user:" + owner.getName());
         this.libraries = libraries;
+        this.sessions = sessions;
+        var operators = new Operators(owner);
         this.events = new EventStreamResource(perdure);
         libraries.registerWith(perdure, options.types(), state.types());
         var self = DaemonFile.ofThisProcess(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Path socket = SocketPath.of(state);
-        this.door = new HttpDoor(socket, owner, resources(options, self));
+        this.door = new HttpDoor(socket, owner, resources(options, self, operators));
+        this.attachDoor = new AttachDoor(SocketPath.ofAttach(state), owner, sessions, operators);
         perdure.launch();
         if (Files.deleteIfExists(state.socket())) {
             log.info("Removed the socket of a daemon that is no more");
         }
+        // Before the other, whose answer says that the daemon is there.
+        Files.deleteIfExists(state.attachSocket());
+        attachDoor.open();
         door.open();
         tell(self);
         log.info(
@@ -69,7 +78,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private List<Resource> resources(DaemonOptions options, DaemonFile self) {
+    private List<Resource> resources(DaemonOptions options, DaemonFile self, Operators operators) {
         long payloadLimit = options.bounds().payloadLimit();
         return List.of(
                 new InfoResource(engine, state, self),
@@ -79,6 +88,9 @@ public final class Daemon implements AutoCloseable {
                 new ResultResource(perdure, stopping),
                 new ControlResource(perdure, payloadLimit),
                 events,
+                new SessionsResource(sessions, operators),
+                new SessionResource(sessions, operators),
+                new SessionControlResource(sessions, operators),
                 new DoctorResource(engine, libraries),
                 new ShutdownResource(this::stopSoon),
                 new OpenApiResource());
@@ -95,7 +107,11 @@ public final class Daemon implements AutoCloseable {
         Engine engine = EngineProvider.openEngine(options.state().path(), options.bounds());
         var libraries = new TaskLibraries();
         try {
-            return new Daemon(options, engine, libraries);
+            return start(
+                    options,
+                    engine,
+                    libraries,
+                    HostedSessions.open(options.state().path()));
         } catch (IOException | RuntimeException e) {
             try (engine;
                     libraries) {
@@ -104,6 +120,16 @@ public final class Daemon implements AutoCloseable {
                 e.addSuppressed(closing);
                 throw failedStart(options.state(), e);
             }
+        }
+    }
+
+    private static Daemon start(DaemonOptions options, Engine engine, TaskLibraries libraries, HostedSessions sessions)
+            throws IOException {
+        try {
+            return new Daemon(options, engine, libraries, sessions);
+        } catch (IOException | RuntimeException e) {
+            sessions.close();
+            throw e;
         }
     }
 
@@ -117,8 +143,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Stops the daemon from another thread, so that a request can ask for it and still be answered. */
-    private void stopSoon() {
-        Thread.ofPlatform().name("stop").start(this::close);
+    private void stopSoon(boolean endSessions) {
+        Thread.ofPlatform().name("stop").start(() -> stop(endSessions));
     }
 
     /** What it answers to, such as {@code GET /v1/info}. */
@@ -131,17 +157,28 @@ public final class Daemon implements AutoCloseable {
         closed.await();
     }
 
-    /** Stops answering, ends the handlers between two recorded actions, and closes the store. Calling it again waits for the same. */
+    /** Stops answering, ends the handlers between two recorded actions, closes the store, and lets go of the sessions, which go on. Calling it again waits for the same. */
     @Override
     public void close() {
+        stop(false);
+    }
+
+    private void stop(boolean endSessions) {
         if (!stopping.complete(null)) {
             awaitQuietly();
             return;
         }
         log.info("Stopping");
-        try (libraries;
+        if (endSessions) {
+            // First, so that attached clients see the end of their sessions and not the daemon's.
+            sessions.endAll();
+        }
+        // The sessions last: a handler under way may wait for one, and must not take their closing for a failure.
+        try (sessions;
+                libraries;
                 engine;
                 door;
+                attachDoor;
                 events) {
             Files.deleteIfExists(state.daemonFile());
         } catch (IOException e) {

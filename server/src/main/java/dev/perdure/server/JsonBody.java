@@ -14,7 +14,9 @@ import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -140,6 +142,38 @@ final class JsonBody {
     String string(String name) {
         Field field = field(name, JsonToken.VALUE_STRING, "a string");
         return field == null ? null : field.scalar();
+    }
+
+    /** True or false; false if it is not there. */
+    boolean flag(String name) {
+        Field field = fields.get(name);
+        if (field == null || field.token() == JsonToken.VALUE_NULL) {
+            return false;
+        }
+        return switch (field.token()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw bad("The field \"" + name + "\" is neither true nor false.");
+        };
+    }
+
+    /** Strings in order; empty if the field is not there. */
+    List<String> list(String name) {
+        Field field = field(name, JsonToken.START_ARRAY, "an array of strings");
+        if (field == null) {
+            return List.of();
+        }
+        var strings = new ArrayList<String>();
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), field.text())) {
+            parser.nextToken();
+            for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                if (token != JsonToken.VALUE_STRING) {
+                    throw bad("The field \"" + name + "\" is not an array of strings.");
+                }
+                strings.add(parser.getString());
+            }
+        }
+        return strings;
     }
 
     /** A whole number, or null. */

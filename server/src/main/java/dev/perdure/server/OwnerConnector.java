@@ -33,13 +33,15 @@ final class OwnerConnector extends UnixDomainServerConnector {
     @Override
     protected void configure(SocketChannel channel) throws IOException {
         super.configure(channel);
-        if (channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
-            UserPrincipal peer =
-                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-            if (!peer.equals(owner)) {
-                throw new IOException("A process of " + peer.getName() + " was refused; only " + owner.getName()
-                        + " may use this daemon.");
-            }
+        if (!isOf(channel, owner)) {
+            throw new IOException(
+                    "Another user's process was refused; only " + owner.getName() + " may use this daemon.");
         }
+    }
+
+    /** Whether the process at the other end is the user's; also true where the system doesn't tell. */
+    static boolean isOf(SocketChannel channel, UserPrincipal owner) throws IOException {
+        return !channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
+                || channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(owner);
     }
 }

@@ -26,26 +26,31 @@ record Problem(
         String title,
         int status,
         String detail,
-        ErrorCode code,
+        String code,
         @Nullable Failure failure) {
     static final String CONTENT_TYPE = "application/problem+json";
 
     static Problem of(PerdureException e) {
-        String detail = e.getMessage() == null ? words(e.code()) : e.getMessage();
-        return of(e.code(), e.code().httpStatus(), detail, failureOf(e));
+        String detail = e.getMessage() == null ? words(e.code().code()) : e.getMessage();
+        return of(e.code().code(), e.code().httpStatus(), detail, failureOf(e));
     }
 
     /** An error of HTTP itself, such as a path that does not exist. */
     static Problem of(ErrorCode code, int status, String detail) {
+        return of(code.code(), status, detail, null);
+    }
+
+    /** An error of one part of the layer, by a code of its own. */
+    static Problem of(String code, int status, String detail) {
         return of(code, status, detail, null);
     }
 
-    private static Problem of(ErrorCode code, int status, String detail, @Nullable Failure failure) {
-        return new Problem("urn:perdure:error:" + code.code(), words(code), status, detail, code, failure);
+    private static Problem of(String code, int status, String detail, @Nullable Failure failure) {
+        return new Problem("urn:perdure:error:" + code, words(code), status, detail, code, failure);
     }
 
-    private static String words(ErrorCode code) {
-        String words = code.code().replace('_', ' ');
+    private static String words(String code) {
+        String words = code.replace('_', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 

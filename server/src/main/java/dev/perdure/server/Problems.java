@@ -9,6 +9,7 @@ import io.javalin.http.HttpStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
-    private static final Problem BUG =
+    static final Problem BUG =
             Problem.of(ErrorCode.INTERNAL, 500, "Something went wrong inside the daemon; its log says what.");
 
     private Problems() {}
@@ -35,10 +36,19 @@ final class Problems {
             answer(ctx, Problem.of(e));
         });
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, ofHttp(e, ctx)));
+        routes.exception(RuntimeException.class, Problems::answerUnchecked);
         routes.exception(Exception.class, (e, ctx) -> {
             log.error("{} {} failed", ctx.method(), ctx.path(), e);
             answer(ctx, BUG);
         });
+    }
+
+    private static void answerUnchecked(RuntimeException e, Context ctx) {
+        Optional<Problem> known = SessionProblem.of(e);
+        if (known.filter(problem -> problem.status() < 500).isEmpty()) {
+            log.error("{} {} failed", ctx.method(), ctx.path(), e);
+        }
+        answer(ctx, known.orElse(BUG));
     }
 
     /** For what is not even an exception: a class that does not link, a stack that is too deep. */

@@ -27,7 +27,15 @@ public final class SocketPath {
 
     /** The path to bind or connect to; makes the link if one is needed. */
     public static Path of(StateDirectory state) {
-        Path socket = state.socket();
+        return of(state, state.socket());
+    }
+
+    /** The same for the socket of attachments. */
+    public static Path ofAttach(StateDirectory state) {
+        return of(state, state.attachSocket());
+    }
+
+    private static Path of(StateDirectory state, Path socket) {
         return fits(socket) ? socket : linkTo(state).resolve(socket.getFileName());
     }
 

@@ -54,6 +54,11 @@ public record StateDirectory(Path path) {
         return path.resolve("perdure.sock");
     }
 
+    /** The socket on which the daemon takes attachments to sessions. Connect by {@link SocketPath#ofAttach}. */
+    public Path attachSocket() {
+        return path.resolve("attach.sock");
+    }
+
     /** The log of the daemon, rotated. */
     public Path log() {
         return path.resolve("daemon.log");

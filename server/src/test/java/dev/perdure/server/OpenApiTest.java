@@ -47,6 +47,8 @@ class OpenApiTest {
         assertThat(fields("Task")).containsExactlyElementsOf(components(TaskInfo.class));
         assertThat(fields("Step")).containsExactlyElementsOf(components(StepInfo.class));
         assertThat(fields("Event")).containsExactlyElementsOf(components(Event.class));
+        assertThat(fields("Session")).containsExactlyElementsOf(components(SessionView.class));
+        assertThat(fields("Processes")).containsExactlyElementsOf(components(ProcessesView.class));
         assertThat(fields("Problem")).containsExactlyElementsOf(components(Problem.class));
     }
 
@@ -56,8 +58,9 @@ class OpenApiTest {
                 .containsExactlyElementsOf(
                         list(Arrays.stream(TaskState.values()).map(TaskState::code)));
         assertThat(codes("/components/schemas/Problem/properties/code/enum"))
-                .containsExactlyElementsOf(
-                        list(Arrays.stream(ErrorCode.values()).map(ErrorCode::code)));
+                .containsExactlyElementsOf(list(Stream.concat(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::code),
+                        Arrays.stream(SessionProblem.values()).map(SessionProblem::code))));
         assertThat(codes("/components/schemas/Failure/properties/mode/enum"))
                 .containsExactlyElementsOf(
                         list(Arrays.stream(FailureMode.values()).map(FailureMode::code)));

@@ -50,14 +50,19 @@ public final class DaemonClient {
 
     /** Has something done, and never asks twice. */
     public JsonNode post(String target, String body) throws IOException {
-        Request request = Request.post(target, body);
+        return post(Request.post(target, body), Duration.ZERO);
+    }
+
+    /** The same for any request whose answer may take so long. */
+    public JsonNode post(Request request, Duration wait) throws IOException {
+        Duration silence = SILENCE.plus(wait);
         try {
-            return exchange(request, SILENCE);
+            return exchange(request, silence);
         } catch (UnreachableException e) {
             if (!starter.ensure()) {
                 throw e;
             }
-            return exchange(request, SILENCE);
+            return exchange(request, silence);
         }
     }
 
@@ -128,13 +133,7 @@ public final class DaemonClient {
         } catch (JacksonException e) {
             problem = JsonText.object();
         }
-        ErrorCode code = status == 429 ? ErrorCode.OVERLOADED : ErrorCode.INTERNAL;
-        String named = problem.path("code").asString("");
-        for (ErrorCode known : ErrorCode.values()) {
-            if (known.code().equals(named)) {
-                code = known;
-            }
-        }
+        ErrorCode code = RefusedException.code(status, problem.path("code").asString(""));
         String detail = problem.path("detail").asString(problem.path("title").asString(""));
         return new RefusedException(
                 code,

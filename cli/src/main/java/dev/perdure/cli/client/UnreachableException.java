@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1;
 
-    UnreachableException(IOException cause) {
+    /** With what connecting said. */
+    public UnreachableException(IOException cause) {
         super("no daemon listens on the socket", cause);
     }
 }

@@ -1,0 +1,203 @@
+package dev.perdure.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Live sessions on real terminals: shared by two, and through deaths of the daemon and of clients. */
+@EnabledIf("dev.perdure.cli.Tmux#isInstalled")
+class LiveSessionTest {
+    private static final String BASH = "session start --name dev -e PS1='dev$ ' -- bash --norc --noprofile";
+
+    @TempDir
+    Path directory;
+
+    private Cli cli = new Cli(Path.of("unset"));
+
+    @BeforeEach
+    void choose() {
+        cli = new Cli(directory.resolve("state"));
+    }
+
+    @AfterEach
+    void stop() {
+        cli.run("down", "--end-sessions");
+    }
+
+    @Test
+    void twoShareAShellThatOutlivesItsDaemonWithItsVariablesAndServer() throws Exception {
+        int port = freePort();
+        try (Tmux ann = terminal("ann");
+                Tmux ben = terminal("ben")) {
+            ann.type(perdure(BASH));
+            shows(ann, "dev$");
+            ann.type("kept=before; echo from-a''nn");
+            ben.type(perdure("attach dev"));
+            shows(ben, "from-ann");
+            ben.type("echo from-b''en");
+            shows(ann, "from-ben");
+            ann.type("python3 -m http.server --bind 127.0.0.1 " + port + " >/dev/null 2>&1 &");
+            Eventually.holds(
+                    () -> cli.run("ps", "dev").out(),
+                    out -> assertThat(out).contains("http.server", "127.0.0.1:" + port, "LISTEN", "attached"));
+            int shell = session().path("pid").asInt();
+
+            cli.killDaemon();
+            ann.type("echo value=$kept.");
+            shows(ann, "value=before.");
+            shows(ben, "value=before.");
+            ben.type("echo both''-back");
+            shows(ann, "both-back");
+            assertThat(ben.screen()).isEqualTo(ann.screen());
+            assertThat(session().path("pid").asInt()).isEqualTo(shell);
+
+            ben.press("C-]");
+            shows(ben, "Detached from dev");
+            assertThat(cli.run("down").code()).isZero();
+            shows(ann, "The daemon was stopped");
+            assertThat(ProcessHandle.of(shell)).isPresent();
+
+            assertThat(cli.run("ps", "dev").out()).contains("http.server", "127.0.0.1:" + port);
+            var numbers = cli.run("ps", "dev", "--json")
+                    .json()
+                    .path("processes")
+                    .valueStream()
+                    .map(process -> process.path("pid").asLong())
+                    .collect(Collectors.toList());
+            assertThat(numbers).hasSizeGreaterThan(1);
+            assertThat(cli.run("session", "end", "dev").code()).isZero();
+            assertThat(numbers)
+                    .allSatisfy(pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                            .isEmpty());
+        }
+    }
+
+    @Test
+    void theUsersTerminalIsWhatItWasAfterDetachingAndAfterSigterm() throws Exception {
+        cli.run(
+                "session",
+                "start",
+                "-n",
+                "wild",
+                "--",
+                "sh",
+                "-c",
+                "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?2004hwild paint'; cat");
+        try (Tmux terminal = terminal("only")) {
+            terminal.type("stty -a >" + directory + "/before");
+            terminal.type(perdure("attach wild"));
+            shows(terminal, "wild paint");
+            assertThat(terminal.isOnAlternateScreen()).isTrue();
+            terminal.press("C-]");
+            shows(terminal, "Detached from wild");
+            assertThat(terminal.isOnAlternateScreen()).isFalse();
+            assertThat(terminal.isCursorShown()).isTrue();
+
+            terminal.type(perdure("attach wild"));
+            shows(terminal, "wild paint");
+            client("attach").destroy();
+            Eventually.holds(
+                    terminal::isOnAlternateScreen,
+                    alternate -> assertThat(alternate).isFalse());
+            Eventually.holds(terminal::isCursorShown, shown -> assertThat(shown).isTrue());
+            terminal.type("stty -a >" + directory + "/after; echo wri''tten");
+            shows(terminal, "written");
+            assertThat(Files.readString(directory.resolve("after")))
+                    .isEqualTo(Files.readString(directory.resolve("before")));
+            Eventually.holds(
+                    () -> cli.run("session", "show", "wild", "--json").json().path("attached"),
+                    attached -> assertThat(attached).isEmpty());
+        }
+    }
+
+    @Test
+    void anObserverOnlyLooksAndWhoeverTookTheHelmTypesAlone() throws Exception {
+        cli.run("session", "start", "-n", "dev", "-e", "PS1=dev$ ", "--", "bash", "--norc", "--noprofile");
+        try (Tmux terminal = terminal("only")) {
+            terminal.type(perdure("attach --observe dev"));
+            shows(terminal, "dev$");
+            terminal.type("echo typed-by-observer");
+            cli.run("send", "dev", "echo se''nt");
+            shows(terminal, "sent");
+            assertThat(terminal.screen()).doesNotContain("typed-by-observer");
+            terminal.press("C-]");
+            shows(terminal, "Detached");
+
+            terminal.type(perdure("attach --take dev"));
+            Eventually.holds(
+                    () -> cli.run("helm", "dev").out(), out -> assertThat(out).contains("has the helm of dev"));
+            assertThat(cli.run("send", "dev", "--as", "agent:a", "echo refused").code())
+                    .isEqualTo(4);
+            terminal.press("C-]");
+            Eventually.holds(
+                    () -> cli.run("helm", "dev").out(), out -> assertThat(out).startsWith("Nobody has the helm"));
+            assertThat(cli.run("send", "dev", "--as", "agent:a", "echo tak''en").code())
+                    .isZero();
+            Eventually.holds(
+                    () -> cli.run("screen", "dev").out(), out -> assertThat(out).contains("taken"));
+            assertThat(cli.run("log", "dev").out()).contains("sent", "taken");
+        }
+    }
+
+    @Test
+    void mistakesAreToldInASentence() {
+        assertThat(cli.run("attach", "none").err()).startsWith("perdure: ").hasLineCount(1);
+        assertThat(cli.run("ps", "none").code()).isEqualTo(3);
+        assertThat(cli.run("session", "start", "--", "/no/such/program").code()).isEqualTo(2);
+        assertThat(cli.run("session", "list").err()).contains("No sessions.");
+        assertThat(cli.run("attach", "--detach-key", "x", "none").code()).isEqualTo(2);
+    }
+
+    private JsonNode session() {
+        return cli.run("session", "show", "dev", "--json").json();
+    }
+
+    /** This test's own process with that command. */
+    private ProcessHandle client(String command) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(directory.resolve("state") + " " + command))
+                        .filter(line -> !line.startsWith("sh ") && line.contains("java"))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Tmux terminal(String name) throws IOException {
+        Path own = Files.createDirectory(directory.resolve(name));
+        return new Tmux(own, 100, 30);
+    }
+
+    /** The command line as a person's shell would start it. */
+    private String perdure(String arguments) throws IOException {
+        Path script = directory.resolve("perdure");
+        if (!Files.exists(script)) {
+            String command =
+                    cli.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+            Files.writeString(script, "exec " + command + " \"$@\"\n");
+        }
+        return "sh " + script + " " + arguments;
+    }
+
+    private static void shows(Tmux terminal, String text) {
+        Eventually.holds(terminal::screen, screen -> assertThat(screen).contains(text));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

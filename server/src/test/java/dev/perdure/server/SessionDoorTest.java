@@ -1,0 +1,160 @@
+package dev.perdure.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.perdure.server.SocketClient.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Sessions over HTTP: real programs on real terminals. */
+class SessionDoorTest {
+    private static final String SH = """
+            {"name": "dev", "argv": ["sh"], "cwd": "/", "env": {"PS1": "$ ", "ENV": ""}, "columns": 70, "rows": 20}""";
+
+    @TempDir
+    Path directory;
+
+    private Daemon daemon;
+    private SocketClient client;
+
+    @BeforeEach
+    void start() {
+        var state = new StateDirectory(directory.resolve("state"));
+        daemon = Daemon.start(DaemonOptions.of(state));
+        client = new SocketClient(state);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.post("/v1/shutdown", "{\"endSessions\": true}");
+        daemon.close();
+    }
+
+    @Test
+    void aSessionIsStartedTypedIntoLookedAtAndEnded() throws IOException {
+        Reply started = client.post("/v1/sessions", SH);
+        assertThat(started.status()).as(started.body()).isEqualTo(201);
+        assertThat(started.json().path("state").asString()).isEqualTo("running");
+        assertThat(started.json().at("/size/columns").asInt()).isEqualTo(70);
+        int pid = started.json().path("pid").asInt();
+
+        send("{\"text\": \"echo $((6*7))-$PERDURE_SESSION-$TERM\", \"keys\": [\"Enter\"]}");
+        waitForScreen("42-dev-xterm-256color");
+
+        JsonNode processes = client.get("/v1/sessions/dev/processes").json();
+        assertThat(processes.at("/processes/0/pid").asInt()).isEqualTo(pid);
+        assertThat(processes.at("/processes/0/directory").asString()).isEqualTo("/");
+        assertThat(processes.path("files")).isNotEmpty();
+
+        JsonNode output =
+                client.get("/v1/sessions/dev/output?offset=0&max=100000").json();
+        assertThat(output.path("text").asString()).contains("42-dev-");
+        assertThat(output.path("next").asLong()).isEqualTo(output.path("end").asLong());
+
+        send("{\"text\": \"exit 3\\r\"}");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> session().path("state").asString().equals("ended"));
+        assertThat(session().path("exitCode").asInt()).isEqualTo(3);
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void whoMayNotIsToldSoAndAnAgentYieldsTheHelm() throws IOException {
+        client.post("/v1/sessions", SH);
+        assertThat(as("agent:a", "helm", "{\"action\": \"take\"}").status()).isEqualTo(403);
+        assertThat(as("agent:a", "helm", "{\"action\": \"take\"}")
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("right_missing");
+        assertThat(as("agent:a", "helm", "{\"action\": \"request\"}")
+                        .json()
+                        .at("/helm/holder")
+                        .asString())
+                .isEqualTo("agent:a");
+        Reply refused = client.post("/v1/sessions/dev/input", "{\"text\": \"x\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asString()).isEqualTo("helm_taken");
+        assertThat(as("agent:a", "end", "").status()).isEqualTo(403);
+
+        client.post("/v1/sessions/dev/rights", "{\"operator\": \"agent:a\", \"right\": \"observe\"}");
+        client.post("/v1/sessions/dev/helm", "{\"action\": \"take\"}");
+        assertThat(as("agent:a", "input", "{\"text\": \"x\"}")
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("right_revoked");
+        assertThat(as("user:somebody", "input", "{\"text\": \"x\"}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aFrozenSessionDoesNothingUntilItThaws() throws IOException {
+        client.post("/v1/sessions", SH);
+        send("{\"text\": \"echo re''ady\\r\"}");
+        waitForScreen("ready");
+        assertThat(client.post("/v1/sessions/dev/freeze", "")
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("frozen");
+        send("{\"text\": \"echo tha''wed\\r\"}");
+        assertThat(screen()).doesNotContain("thawed");
+        client.post("/v1/sessions/dev/thaw", "");
+        waitForScreen("thawed");
+    }
+
+    @Test
+    void mistakesAreProblemsWithStableCodes() throws IOException {
+        assertProblem(client.get("/v1/sessions/none"), 404, "session_not_found");
+        assertProblem(client.post("/v1/sessions", "{}"), 400, "bad_input");
+        assertProblem(client.post("/v1/sessions", "{\"argv\": [\"/no/such/program\"]}"), 400, "bad_input");
+        assertProblem(client.post("/v1/sessions", "{\"argv\": [7]}"), 400, "bad_input");
+        assertThat(client.post("/v1/sessions", SH).status()).isEqualTo(201);
+        assertProblem(client.post("/v1/sessions", SH), 409, "session_name_taken");
+        assertProblem(client.post("/v1/sessions/dev/input", "{\"keys\": [\"Nonsense\"]}"), 400, "bad_input");
+        assertProblem(client.post("/v1/sessions/dev/rename", "{\"name\": \"a b\"}"), 400, "bad_input");
+        assertThat(client.post("/v1/sessions/dev/rename", "{\"name\": \"other\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.post("/v1/sessions/other/end", "")
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("ended");
+        assertProblem(client.post("/v1/sessions/other/input", "{\"text\": \"x\"}"), 409, "session_not_alive");
+    }
+
+    private static void assertProblem(Reply reply, int status, String code) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.json().path("code").asString()).isEqualTo(code);
+    }
+
+    private Reply as(String operator, String verb, String body) throws IOException {
+        return client.send("POST", "/v1/sessions/dev/" + verb, body, Map.of("Perdure-Operator", operator));
+    }
+
+    private void send(String body) throws IOException {
+        Reply reply = client.post("/v1/sessions/dev/input", body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    }
+
+    private JsonNode session() throws IOException {
+        return client.get("/v1/sessions/dev").json();
+    }
+
+    private String screen() throws IOException {
+        return client.get("/v1/sessions/dev/screen").json().path("text").asString();
+    }
+
+    private void waitForScreen(String text) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> screen().contains(text));
+    }
+}
