@@ -25,9 +25,10 @@ class StateFilesTest {
 
     @Test
     void aSessionIsReadAsItWasWritten() {
-        String json = "{\"version\":1,\"id\":\"s1\",\"name\":\"dev\",\"command\":[\"bash\",\"-i\"],\"directory\":\"/tmp\","
-                + "\"created\":\"2026-03-01T12:00:00Z\",\"sizePolicy\":\"HELM\",\"lifeCycle\":{\"endAfterIdle\":\"PT1H\","
-                + "\"grace\":\"PT2S\",\"retention\":\"PT168H\"},\"outputLimit\":67108864,\"scrollback\":10000}";
+        String json =
+                "{\"version\":1,\"id\":\"s1\",\"name\":\"dev\",\"command\":[\"bash\",\"-i\"],\"directory\":\"/tmp\","
+                        + "\"created\":\"2026-03-01T12:00:00Z\",\"sizePolicy\":\"HELM\",\"lifeCycle\":{\"endAfterIdle\":\"PT1H\","
+                        + "\"grace\":\"PT2S\",\"retention\":\"PT168H\"},\"outputLimit\":67108864,\"scrollback\":10000}";
         SessionRecord record = new SessionRecord(
                 1,
                 "s1",
@@ -48,8 +49,9 @@ class StateFilesTest {
         AuthorityRecord record =
                 new AuthorityRecord(Map.of("bot", Right.OBSERVE), Optional.of(Operator.human("ann")), 600);
         assertThat(AuthorityRecord.parse(record.json())).isEqualTo(record);
-        assertThat(AuthorityRecord.parse(
-                        "{\"caps\":{\"bot\":\"OBSERVE\"},\"helm\":{\"id\":\"ann\",\"kind\":\"HUMAN\"},\"helmSeconds\":600}"))
+        assertThat(
+                        AuthorityRecord.parse(
+                                "{\"caps\":{\"bot\":\"OBSERVE\"},\"helm\":{\"id\":\"ann\",\"kind\":\"HUMAN\"},\"helmSeconds\":600}"))
                 .isEqualTo(record);
     }
 

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 class PlainTextTest {
     @Test
     void controlSequencesAreLeftOut() {
-        assertThat(of("\033[1;31mred\033[0m \033]0;title\007\033]8;;http://x\033\\link\033]8;;\033\\ \033(Bend\007\r\n"))
+        assertThat(
+                        of(
+                                "\033[1;31mred\033[0m \033]0;title\007\033]8;;http://x\033\\link\033]8;;\033\\ \033(Bend\007\r\n"))
                 .isEqualTo("red link end\n");
     }
 
