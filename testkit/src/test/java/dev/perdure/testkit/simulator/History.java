@@ -85,22 +85,19 @@ final class History {
 
     /** What a mutation changes, to see that the simulator notices: the disk, an engine's way to it, and its scheduler. */
     record Mutation(UnaryOperator<Store> disk, UnaryOperator<Store> way, UnaryOperator<Scheduler> scheduler) {
-        static final Mutation NONE = new Mutation(same(), same(), same());
+        static final Mutation NONE =
+                new Mutation(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
 
         static Mutation ofDisk(UnaryOperator<Store> change) {
-            return new Mutation(change, same(), same());
+            return new Mutation(change, UnaryOperator.identity(), UnaryOperator.identity());
         }
 
         static Mutation ofWay(UnaryOperator<Store> change) {
-            return new Mutation(same(), change, same());
+            return new Mutation(UnaryOperator.identity(), change, UnaryOperator.identity());
         }
 
         static Mutation ofScheduler(UnaryOperator<Scheduler> change) {
-            return new Mutation(same(), same(), change);
-        }
-
-        private static <T> UnaryOperator<T> same() {
-            return it -> it;
+            return new Mutation(UnaryOperator.identity(), UnaryOperator.identity(), change);
         }
     }
 
