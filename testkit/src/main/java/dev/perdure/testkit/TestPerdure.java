@@ -172,6 +172,11 @@ public final class TestPerdure implements TaskRegistry, AutoCloseable {
         return this;
     }
 
+    /** For bodies: waits so long, as {@link Thread#sleep(Duration)} does, on the test's clock. An interrupt ends it. */
+    public void sleep(Duration time) throws InterruptedException {
+        scheduler.pause(time);
+    }
+
     /** Sets the clock forward or back, as an administrator might. Waits keep their length. */
     public TestPerdure setClock(Instant time) {
         world.skew(Duration.between(world.now(), time));
