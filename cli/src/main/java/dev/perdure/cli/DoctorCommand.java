@@ -1,5 +1,7 @@
 package dev.perdure.cli;
 
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.PerdureException;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Style;
@@ -32,6 +34,10 @@ final class DoctorCommand extends TaskCommand {
     int run() throws IOException {
         Door door = Door.ofRunning(cli());
         if (rebuild) {
+            if (door.isOpen()) {
+                throw new PerdureException(
+                        ErrorCode.STORE_LOCKED, "The daemon has the store open. Stop it first: perdure down");
+            }
             return report(this, json(StoreCheck.rebuild(door.state())));
         }
         return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(door.state());

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class SimScheduler implements Scheduler {
     // Threads of an executor are reachable only through it, so that those of a killed process can be collected.
     private @Nullable ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("simulated").factory());
+    private Supplier<String> explanation = () -> "";
     private boolean dead;
     private boolean closed;
 
@@ -34,6 +36,11 @@ public final class SimScheduler implements Scheduler {
         this.world = world;
         this.name = name;
         this.random = new SplittableRandom(seed);
+    }
+
+    /** What the driver is told when it waits for something that can't come any more. */
+    public void explain(Supplier<String> words) {
+        explanation = words;
     }
 
     /** The world that it is in. */
@@ -50,7 +57,7 @@ public final class SimScheduler implements Scheduler {
     }
 
     /** Does not return on a thread of a killed process. */
-    void endHere() {
+    public void endHere() {
         SimThread self = world.running();
         if (dead && self != null && self.owner() == this && !world.isInAction()) {
             self.pass();
@@ -178,11 +185,15 @@ public final class SimScheduler implements Scheduler {
     private boolean drive(CompletableFuture<?> future, @Nullable Instant end) {
         boolean[] late = {false};
         SimAlarm alarm = end == null ? null : world.alarm(null, end.toEpochMilli(), () -> late[0] = true);
-        boolean _ = world.drive(() -> future.isDone() || late[0]);
+        boolean _ = world.drive(() -> future.isDone() || late[0] || dead);
         if (alarm != null) {
             alarm.cancel();
-        } else if (!future.isDone()) {
-            throw new IllegalStateException("Nothing can happen any more that ends this wait.");
+        }
+        if (!future.isDone() && dead) {
+            throw new EngineKilledException();
+        }
+        if (!future.isDone() && alarm == null) {
+            throw new IllegalStateException("Nothing can happen any more that ends this wait. " + explanation.get());
         }
         return future.isDone();
     }

@@ -64,7 +64,7 @@ final class History {
     private int processes;
     private boolean restartIsSet;
 
-    /** An engine and its threads. */
+    /** An engine from its opening to its end. */
     private static final class Life {
         final SimScheduler scheduler;
         final SimStore store;
@@ -85,19 +85,22 @@ final class History {
 
     /** What a mutation changes, to see that the simulator notices: the disk, an engine's way to it, and its scheduler. */
     record Mutation(UnaryOperator<Store> disk, UnaryOperator<Store> way, UnaryOperator<Scheduler> scheduler) {
-        static final Mutation NONE =
-                new Mutation(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+        static final Mutation NONE = new Mutation(Mutation::same, Mutation::same, Mutation::same);
 
         static Mutation ofDisk(UnaryOperator<Store> change) {
-            return new Mutation(change, UnaryOperator.identity(), UnaryOperator.identity());
+            return new Mutation(change, Mutation::same, Mutation::same);
         }
 
         static Mutation ofWay(UnaryOperator<Store> change) {
-            return new Mutation(UnaryOperator.identity(), change, UnaryOperator.identity());
+            return new Mutation(Mutation::same, change, Mutation::same);
         }
 
         static Mutation ofScheduler(UnaryOperator<Scheduler> change) {
-            return new Mutation(UnaryOperator.identity(), UnaryOperator.identity(), change);
+            return new Mutation(Mutation::same, Mutation::same, change);
+        }
+
+        private static <T> T same(T it) {
+            return it;
         }
     }
 
