@@ -82,7 +82,11 @@ public final class Session {
         SessionLife living = life;
         if (living != null) {
             if (size.isEmpty()) {
-                output.resize(living.anchor().pty().size());
+                // Only where they differ, for it makes the screen, which can wait until somebody looks.
+                TerminalSize actual = living.anchor().pty().size();
+                if (!actual.equals(output.size())) {
+                    output.resize(actual);
+                }
             }
             living.begin();
         } else {
