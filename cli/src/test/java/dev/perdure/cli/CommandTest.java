@@ -284,9 +284,9 @@ class CommandTest {
     @Test
     void verifiesOneHistoryOrAll() {
         cli.run("run", "echo", "1", "--id", "verified-1");
-        assertThat(cli.run("history", "verify", "verified-1").exit()).isZero();
+        assertThat(cli.run("history", "verify", "verified-1").code()).isZero();
         assertThat(cli.run("history", "verify").out()).contains("as it should be");
-        assertThat(cli.run("history", "verify", "nobody-verified").exit()).isEqualTo(3);
+        assertThat(cli.run("history", "verify", "nobody-verified").code()).isEqualTo(3);
     }
 
     @Test
@@ -298,7 +298,7 @@ class CommandTest {
             alone.run("down");
             Outcome rebuilt = alone.run("doctor", "--rebuild", "--json");
             assertThat(rebuilt.out()).contains("\"tasks\":1");
-            assertThat(rebuilt.exit()).isZero();
+            assertThat(rebuilt.code()).isZero();
             assertThat(alone.run("show", "alone-1").out()).contains("completed");
         }
     }
