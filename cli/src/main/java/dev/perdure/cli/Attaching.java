@@ -27,6 +27,7 @@ final class Attaching {
     /** Lines above the screen that the terminal gets when it joins. */
     private static final int SCROLLBACK = 10_000;
 
+    private static final int MOST_ATTEMPTS = 100;
     private static final int MOST_LOSSES = 10;
     private static final long LOSSES_NANOS = 30_000_000_000L;
     private static final int SIZE_POLL_MILLIS = 100;
@@ -75,8 +76,7 @@ final class Attaching {
     int run() throws IOException {
         End end;
         // Connected before the terminal changes: a refusal is an ordinary message.
-        door.ensureQuietly();
-        FrameChannel first = join();
+        FrameChannel first = joinSoon();
         try (RawTerminal terminal = raw()) {
             var hook = new Thread(terminal::close, "restore");
             Runtime.getRuntime().addShutdownHook(hook);
@@ -138,24 +138,26 @@ final class Attaching {
             if (++losses > MOST_LOSSES) {
                 return end;
             }
-            channel = rejoin();
+            channel = joinSoon();
         }
     }
 
-    private FrameChannel rejoin() throws IOException {
-        while (true) {
+    /** Joins by the daemon that runs or is started; one that dies meanwhile, or is on its way down, is not the last. */
+    private FrameChannel joinSoon() throws IOException {
+        for (int attempt = 1; ; attempt++) {
             door.ensureQuietly();
             try {
                 return join();
-            } catch (UnreachableException e) {
-                // It died again between the two; ensuring it anew takes its time.
-                pause();
             } catch (RefusedException e) {
-                if (e.code() != ErrorCode.CLOSED) {
+                if (e.code() != ErrorCode.CLOSED || attempt > MOST_ATTEMPTS) {
                     throw e;
                 }
-                pause();
+            } catch (IOException e) {
+                if (attempt > MOST_ATTEMPTS) {
+                    throw e;
+                }
             }
+            pause();
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             SessionStartCommand.class,
             SessionListCommand.class,
             SessionShowCommand.class,
+            SessionRunCommand.class,
             SessionRenameCommand.class,
             SessionEndCommand.class
         })

@@ -91,6 +91,7 @@ public final class Daemon implements AutoCloseable {
                 new SessionsResource(sessions, operators),
                 new SessionResource(sessions, operators),
                 new SessionControlResource(sessions, operators),
+                new SessionRunResource(sessions, operators),
                 new DoctorResource(engine, libraries),
                 new ShutdownResource(this::stopSoon),
                 new OpenApiResource());

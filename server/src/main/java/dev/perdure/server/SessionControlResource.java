@@ -3,10 +3,12 @@ package dev.perdure.server;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.session.Session;
+import dev.perdure.session.agent.Keys;
 import dev.perdure.session.operator.Helm;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
+import dev.perdure.session.screen.Mode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -51,10 +53,22 @@ record SessionControlResource(HostedSessions sessions, Operators operators) impl
         }
         Session session = session(ctx);
         for (String key : body.list("keys")) {
-            bytes.writeBytes(session.look(screen -> KeyNames.bytes(key, screen.modes())));
+            bytes.writeBytes(key(session, key));
         }
         session.send(operators.of(ctx), bytes.toByteArray());
         Answer.json(ctx, SessionView.of(session));
+    }
+
+    private static byte[] key(Session session, String name) {
+        try {
+            return Keys.encode(name, session.look(screen -> screen.modes().contains(Mode.CURSOR_KEYS)));
+        } catch (IllegalArgumentException e) {
+            throw bad(capital(String.valueOf(e.getMessage())) + ".");
+        }
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private void helm(Context ctx) {
