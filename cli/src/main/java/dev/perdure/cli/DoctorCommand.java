@@ -1,5 +1,7 @@
 package dev.perdure.cli;
 
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.PerdureException;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Style;
@@ -31,6 +33,11 @@ final class DoctorCommand extends TaskCommand {
     @Override
     int run() throws IOException {
         Door door = Door.ofRunning(cli());
+        if (rebuild && door.isOpen()) {
+            throw new PerdureException(
+                    ErrorCode.STORE_LOCKED,
+                    "A daemon runs for " + door.state().path() + ". Stop it first with: perdure down");
+        }
         if (rebuild) {
             return report(this, json(StoreCheck.rebuild(door.state())));
         }
