@@ -33,6 +33,11 @@ final class DoctorCommand extends TaskCommand {
     @Override
     int run() throws IOException {
         Door door = Door.ofRunning(cli());
+        if (rebuild && door.isOpen()) {
+            throw new PerdureException(
+                    ErrorCode.STORE_LOCKED,
+                    "A daemon runs for " + door.state().path() + ". Stop it first with: perdure down");
+        }
         if (rebuild) {
             if (door.isOpen()) {
                 throw new PerdureException(
