@@ -41,6 +41,8 @@ final class Attaching {
     private final NativeTerminal window;
     private long next = Frame.FROM_SCREEN;
     private String name;
+    /** What it is asked for by: at first as the user calls it, then by its id, which no renaming changes. */
+    private String session;
     private volatile boolean left;
 
     /**
@@ -58,6 +60,7 @@ final class Attaching {
         this.wish = wish;
         this.again = again;
         this.name = wish.session();
+        this.session = wish.session();
         this.window = new NativeTerminal(io.environment());
     }
 
@@ -166,7 +169,7 @@ final class Attaching {
         FrameChannel channel = AttachChannel.open(
                 door.attachSocket(),
                 new Frame.Hello(
-                        wish.session(),
+                        session,
                         wish.operator(),
                         wish.observe(),
                         wish.take(),
@@ -178,6 +181,7 @@ final class Attaching {
         Frame answer = channel.read();
         if (answer instanceof Frame.Joined joined) {
             name = joined.name();
+            session = joined.id();
             link.open(channel);
             return channel;
         }

@@ -1,0 +1,133 @@
+package dev.perdure.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.server.attach.Frame;
+import dev.perdure.server.attach.FrameChannel;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Attachments over the socket, frame by frame. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AttachDoorTest {
+    @TempDir
+    Path directory;
+
+    private StateDirectory state;
+    private Daemon daemon;
+
+    @BeforeEach
+    void start() throws IOException {
+        state = new StateDirectory(directory.resolve("state"));
+        daemon = Daemon.start(DaemonOptions.of(state));
+        new SocketClient(state)
+                .post("/v1/sessions", "{\"name\": \"dev\", \"argv\": [\"sh\"], \"env\": {\"PS1\": \"$ \"}}");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        new SocketClient(state).post("/v1/shutdown", "{\"endSessions\": true}");
+        daemon.close();
+    }
+
+    @Test
+    void aClientThatDoesNotReadStallsNobody() throws IOException {
+        try (FrameChannel stalled = join("dev", Frame.FROM_SCREEN);
+                FrameChannel quick = join("dev", Frame.FROM_SCREEN)) {
+            quick.write(new Frame.Input("seq 400000; echo al''l-of-it\r".getBytes(UTF_8)));
+            until(quick, "all-of-it");
+            quick.write(new Frame.Input("echo aft''er\r".getBytes(UTF_8)));
+            until(quick, "after");
+            // What it gets in the end is the screen as it is now, after less than all of the output.
+            until(stalled, "after");
+        }
+    }
+
+    @Test
+    void outputGoesOnAtTheOffsetWhereAClientStopped() throws IOException {
+        long next;
+        try (FrameChannel first = join("dev", Frame.FROM_SCREEN)) {
+            first.write(new Frame.Input("echo on''e\r".getBytes(UTF_8)));
+            next = until(first, "one");
+        }
+        try (FrameChannel other = join("dev", Frame.FROM_SCREEN)) {
+            other.write(new Frame.Input("echo tw''o\r".getBytes(UTF_8)));
+            until(other, "two");
+        }
+        try (FrameChannel again = join("dev", next)) {
+            Frame frame = again.read();
+            while (!(frame instanceof Frame.Output)) {
+                assertThat(frame).isInstanceOf(Frame.Resized.class);
+                frame = again.read();
+            }
+            assertThat(((Frame.Output) frame).offset()).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void aSessionThatIsNotThereIsRefusedWithTheCodeOfHttp() throws IOException {
+        try (FrameChannel channel = open("none", Frame.FROM_SCREEN)) {
+            assertThat(channel.read())
+                    .isEqualTo(new Frame.Refused(404, "session_not_found", "There is no session called none."));
+            assertThat(channel.read()).isNull();
+        }
+    }
+
+    @Test
+    void theEndOfTheSessionIsTold() throws IOException {
+        try (FrameChannel channel = join("dev", Frame.FROM_SCREEN)) {
+            channel.write(new Frame.Input("exit 5\r".getBytes(UTF_8)));
+            Frame frame = channel.read();
+            while (frame instanceof Frame.Output || frame instanceof Frame.Screen) {
+                frame = channel.read();
+            }
+            assertThat(frame).isEqualTo(new Frame.Over("ended", 5, "ended with exit code 5"));
+        }
+    }
+
+    private FrameChannel open(String session, long from) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(SocketPath.ofAttach(state)));
+        var frames = new FrameChannel(channel, FrameChannel.DAEMON_LIMIT);
+        frames.write(new Frame.Hello(session, "", false, false, false, 80, 24, from, 100));
+        return frames;
+    }
+
+    private FrameChannel join(String session, long from) throws IOException {
+        FrameChannel frames = open(session, from);
+        assertThat(frames.read()).isInstanceOf(Frame.Joined.class);
+        return frames;
+    }
+
+    /** Reads until the text was put out or painted; returns the offset behind it. */
+    private static long until(FrameChannel channel, String text) throws IOException {
+        String tail = "";
+        while (true) {
+            @Nullable Frame frame = channel.read();
+            if (frame instanceof Frame.Output(long offset, byte[] bytes)) {
+                tail = tail + new String(bytes, UTF_8);
+                if (tail.contains(text)) {
+                    return offset + bytes.length;
+                }
+                tail = tail.substring(Math.max(0, tail.length() - 100));
+            } else if (frame instanceof Frame.Screen screen) {
+                if (new String(screen.bytes(), UTF_8).contains(text)) {
+                    return screen.offset();
+                }
+            } else if (frame == null) {
+                throw new AssertionError("the connection ended before " + text);
+            }
+        }
+    }
+}
