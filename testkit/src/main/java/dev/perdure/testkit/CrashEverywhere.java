@@ -46,7 +46,8 @@ public final class CrashEverywhere<I extends @Nullable Object, O extends @Nullab
     /** Runs a task of that type with that handler and input. */
     public static <I extends @Nullable Object, O extends @Nullable Object> CrashEverywhere<I, O> of(
             TaskType<I, O> type, Task<I, O> handler, I input) {
-        return new CrashEverywhere<>(requireNonNull(type, "type is null"), requireNonNull(handler, "handler is null"), input);
+        return new CrashEverywhere<>(
+                requireNonNull(type, "type is null"), requireNonNull(handler, "handler is null"), input);
     }
 
     /** Registers another handler too, such as that of its children. */
@@ -112,7 +113,8 @@ public final class CrashEverywhere<I extends @Nullable Object, O extends @Nullab
     }
 
     private TaskHandle<O> start(TestPerdure perdure) {
-        TaskHandle<O> task = perdure.start(type, input, StartOptions.DEFAULT.withId(ID).withIdempotencyKey(ID));
+        TaskHandle<O> task =
+                perdure.start(type, input, StartOptions.DEFAULT.withId(ID).withIdempotencyKey(ID));
         for (int i = 0; i < signals.size(); i++) {
             if (!task.info().state().isFinal()) {
                 task.signal(signals.get(i).name(), signals.get(i).payload(), "signal " + i);

@@ -89,12 +89,14 @@ public final class Replay {
         SimStore store = new SimStore(scheduler, recording.copy(), watching);
         try {
             Engine engine = Engine.open(store, scheduler, PerdureOptions.DEFAULT);
-            engine.register(type, (ctx, input) -> handler.run(
-                    new ReplayedTask(ctx, key -> {
-                        end.accept(recording.isKnown(key) ? null : recording.unknown("a step at " + key));
-                        scheduler.endHere();
-                    }),
-                    input));
+            engine.register(
+                    type,
+                    (ctx, input) -> handler.run(
+                            new ReplayedTask(ctx, key -> {
+                                end.accept(recording.isKnown(key) ? null : recording.unknown("a step at " + key));
+                                scheduler.endHere();
+                            }),
+                            input));
             engine.launch();
             boolean _ = world.drive(() -> over[0]);
         } catch (PerdureException e) {

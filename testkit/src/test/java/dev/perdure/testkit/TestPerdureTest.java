@@ -60,7 +60,8 @@ class TestPerdureTest {
         try (TestPerdure perdure = TestPerdure.inMemory()) {
             perdure.register(
                     COUNT,
-                    (ctx, n) -> ctx.await("go", Integer.class, Duration.ofHours(2)).orElse(-1));
+                    (ctx, n) ->
+                            ctx.await("go", Integer.class, Duration.ofHours(2)).orElse(-1));
             TaskHandle<Integer> task = perdure.start(COUNT, 1);
             perdure.pass(Duration.ofMinutes(119));
             assertThat(task.info().state()).isEqualTo(TaskState.WAITING);
@@ -135,12 +136,12 @@ class TestPerdureTest {
                             return ctx.join(child) + 100 * charge + more.orElse(0);
                         },
                         4)
-                .with(COUNT, (ctx, n) -> ctx.iterate("turns", Integer.class, 0, (sum, round) -> {
-                    int next = sum + ctx.step("add", Integer.class, _ -> 2);
-                    return round + 1 == n
-                            ? dev.perdure.api.Next.done(next)
-                            : dev.perdure.api.Next.again(next);
-                }))
+                .with(
+                        COUNT,
+                        (ctx, n) -> ctx.iterate("turns", Integer.class, 0, (sum, round) -> {
+                            int next = sum + ctx.step("add", Integer.class, _ -> 2);
+                            return round + 1 == n ? dev.perdure.api.Next.done(next) : dev.perdure.api.Next.again(next);
+                        }))
                 .signal("more", 1000)
                 .before(() -> charged.set(0))
                 .check(result -> assertThat(result).isEqualTo(1108));

@@ -156,13 +156,7 @@ public final class Recording {
                 .map(blob -> new BlobRow(0, blob.getKey(), blob.getValue()))
                 .toList();
         store.apply(new Append(
-                0,
-                lease.epoch(),
-                0,
-                rows,
-                List.of(new Projection(CODEC).row(0, 1, model)),
-                List.of(),
-                contents));
+                0, lease.epoch(), 0, rows, List.of(new Projection(CODEC).row(0, 1, model)), List.of(), contents));
     }
 
     /** A watch over a replay: {@code end} is told null when the code fits the record to its end, otherwise why it does not. */
