@@ -1,4 +1,4 @@
-/** The engine in real processes that are killed, and on disks that are full or can't be written. */
+/** Real processes that are killed, and real disks that are full or read-only. */
 @NullMarked
 package dev.perdure.engine.crash;
 
