@@ -43,6 +43,7 @@ final class Attaching {
     private String name;
     /** What it is asked for by: at first as the user calls it, then by its id, which no renaming changes. */
     private String session;
+
     private volatile boolean left;
 
     /**

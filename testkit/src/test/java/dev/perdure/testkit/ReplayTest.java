@@ -71,9 +71,10 @@ class ReplayTest {
     void aNewStepInACompletedTaskIsToldAndItsBodyIsNotRun() throws Exception {
         Replay.Verdict verdict = completed().against(TYPE, (ctx, n) -> {
             int result = RECORDED.run(ctx, n);
-            return result + ctx.step("tax", Integer.class, _ -> {
-                throw new AssertionError("a replay must not run bodies");
-            });
+            return result
+                    + ctx.step("tax", Integer.class, _ -> {
+                        throw new AssertionError("a replay must not run bodies");
+                    });
         });
         assertThat(verdict.fits()).isFalse();
         assertThat(verdict.message()).contains("task_completed", "a step at tax#1");

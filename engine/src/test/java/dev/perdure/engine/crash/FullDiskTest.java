@@ -62,7 +62,8 @@ class FullDiskTest {
             assertThat(acknowledged).isNotEmpty();
 
             Files.delete(ballast);
-            await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.stream().allMatch(this::hasCompleted));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> acknowledged.stream().allMatch(this::hasCompleted));
             for (int i = 0; i < acknowledged.size(); i++) {
                 assertThat(acknowledged.get(i).result()).isEqualTo(i);
             }
@@ -81,8 +82,7 @@ class FullDiskTest {
         assumeTrue(run("mount", "-o", "remount,ro", disk.toString()), "a disk can't be mounted read-only here");
         assertThatThrownBy(this::open)
                 .isInstanceOfSatisfying(
-                        PerdureException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+                        PerdureException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
                 .hasMessageMatching("(?s).*(read-only|writable|Read-only).*");
         assertThat(run("mount", "-o", "remount,rw", disk.toString())).isTrue();
         try (Perdure perdure = open()) {

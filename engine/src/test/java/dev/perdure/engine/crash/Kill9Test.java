@@ -90,7 +90,8 @@ class Kill9Test {
                         System.getProperty("java.class.path"),
                         Worker.class.getName(),
                         directory.toString())
-                .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("errors").toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("errors").toFile()))
                 .start();
     }
 

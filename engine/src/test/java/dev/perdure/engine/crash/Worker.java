@@ -43,8 +43,8 @@ final class Worker {
     private Worker(Path directory) throws Exception {
         this.directory = directory;
         this.effects = new Effects(directory.resolve("effects"));
-        this.perdure = Perdure.open(
-                directory.resolve("state"), PerdureOptions.DEFAULT.withLinger(Duration.ofMillis(100)));
+        this.perdure =
+                Perdure.open(directory.resolve("state"), PerdureOptions.DEFAULT.withLinger(Duration.ofMillis(100)));
     }
 
     public static void main(String[] args) throws Exception {
@@ -65,8 +65,8 @@ final class Worker {
         });
         perdure.launch();
         for (int i = 0; i < TASKS; i++) {
-            TaskHandle<Integer> _ = perdure.start(
-                    TASK, i, StartOptions.DEFAULT.withId(id(i)).withIdempotencyKey("key-" + i));
+            TaskHandle<Integer> _ =
+                    perdure.start(TASK, i, StartOptions.DEFAULT.withId(id(i)).withIdempotencyKey("key-" + i));
         }
         System.out.println("ready");
         boolean finishing = false;
@@ -78,7 +78,8 @@ final class Worker {
                     perdure.handle(id(i)).signal("finish", i, "finish");
                 }
             }
-            if (finishing && perdure.tasks(TaskQuery.ALL.withStates(open())).tasks().isEmpty()) {
+            if (finishing
+                    && perdure.tasks(TaskQuery.ALL.withStates(open())).tasks().isEmpty()) {
                 perdure.close();
                 return;
             }
@@ -155,8 +156,8 @@ final class Worker {
 
     /** A person looks at what is parked, finds out whether the effect took place, and says so. */
     private void settle() {
-        for (TaskInfo parked :
-                perdure.tasks(TaskQuery.ALL.withStates(Set.of(TaskState.NEEDS_ATTENTION))).tasks()) {
+        for (TaskInfo parked : perdure.tasks(TaskQuery.ALL.withStates(Set.of(TaskState.NEEDS_ATTENTION)))
+                .tasks()) {
             TaskHandle<Json> task = perdure.handle(parked.id());
             if (parked.failure() == null || parked.failure().mode() != FailureMode.UNKNOWN_OUTCOME) {
                 throw new IllegalStateException("task " + parked.id() + " is parked: " + parked.failure());
@@ -168,8 +169,8 @@ final class Worker {
                             step.key(),
                             value == null
                                     ? Outcome.notDone()
-                                    : Outcome.done(new Json(
-                                            "{\"key\":\"" + step.key() + "\",\"value\":" + value + "}")));
+                                    : Outcome.done(
+                                            new Json("{\"key\":\"" + step.key() + "\",\"value\":" + value + "}")));
                 }
             }
         }
