@@ -91,6 +91,7 @@ public final class Partition implements AutoCloseable {
     private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
     private Duration recoveryDelay = FIRST_RECOVERY;
     private @Nullable Throwable brokenBy;
+    private volatile @Nullable Throwable leaseBrokenBy;
 
     /** Takes up a partition. Throws {@link StoreUnavailableException} if the store doesn't let it. */
     public Partition(
@@ -339,7 +340,7 @@ public final class Partition implements AutoCloseable {
         });
         done.whenComplete((_, failure) -> {
             if (failure != null) {
-                answer.completeExceptionally(unavailable(failure));
+                answer.completeExceptionally(unavailable(firstFailure(failure)));
                 scheduler.start("perdure-failure", () -> guard.lockedIn(round, () -> breakUp(failure)));
                 return;
             }
@@ -726,6 +727,7 @@ public final class Partition implements AutoCloseable {
         journal.resume(lease);
         status = Status.OPEN;
         brokenBy = null;
+        leaseBrokenBy = null;
         recoveryDelay = FIRST_RECOVERY;
         log.info("The store works again; the work goes on from event {}", lease.lastSeq());
         commits.reached(lease.lastSeq());
@@ -780,6 +782,18 @@ public final class Partition implements AutoCloseable {
         answer.completeExceptionally(new PerdureException(
                 ErrorCode.OVERLOADED, limits.commands() + " commands are under way already. Try again in a moment."));
         return true;
+    }
+
+    /** What broke the lease: appends after the one that failed only hear that the lease no longer fits. */
+    private Throwable firstFailure(Throwable failure) {
+        Throwable meant =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(meant instanceof StaleLeaseException)) {
+            leaseBrokenBy = meant;
+            return meant;
+        }
+        Throwable first = leaseBrokenBy;
+        return first == null ? meant : first;
     }
 
     private static PerdureException unavailable(@Nullable Throwable failure) {

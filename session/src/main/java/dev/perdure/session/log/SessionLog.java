@@ -54,6 +54,7 @@ public final class SessionLog implements AutoCloseable {
     private volatile List<Segment> segments = List.of();
     private volatile long end;
     private @Nullable RandomAccessFile file;
+    private @Nullable Thread syncing;
     private long position;
     private byte[] scratch = new byte[Block.HEADER + 4096];
     private boolean closed;
@@ -164,6 +165,8 @@ public final class SessionLog implements AutoCloseable {
                 target.write(scratch, 0, size);
                 break;
             } catch (IOException e) {
+                // A segment that is still being synced is open, so deleting it would free nothing.
+                awaitSync();
                 cut();
                 if (segments.size() <= (file == null ? 0 : 1)) {
                     throw e;
@@ -175,6 +178,22 @@ public final class SessionLog implements AutoCloseable {
         segments.getLast().note(begin, position);
         position += size;
         end = begin + length;
+    }
+
+    /** Waits until the last full segment is synced and closed. */
+    private void awaitSync() {
+        Thread thread = syncing;
+        boolean interrupted = false;
+        while (thread != null && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Begins a segment at the current end; it counts only when its header is written. */
@@ -192,7 +211,8 @@ public final class SessionLog implements AutoCloseable {
         fresh.indexed();
         RandomAccessFile full = file;
         if (full != null) {
-            Thread.ofVirtual().name("log-sync").start(() -> syncAndClose(full));
+            awaitSync();
+            syncing = Thread.ofPlatform().daemon().name("log-sync").start(() -> syncAndClose(full));
         }
         file = opened;
         position = Segment.HEADER;

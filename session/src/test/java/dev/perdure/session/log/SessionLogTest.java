@@ -269,16 +269,7 @@ class SessionLogTest {
                 }
                 assertThat(log.start()).isPositive();
                 Path ballast = directory.resolve("ballast");
-                try (OutputStream file = Files.newOutputStream(ballast)) {
-                    byte[] page = new byte[4096];
-                    assertThatThrownBy(() -> {
-                                while (true) {
-                                    file.write(page);
-                                }
-                            })
-                            .isInstanceOf(IOException.class);
-                }
-                long failed = failingAppend(log);
+                long failed = failingAppend(log, ballast);
                 Files.delete(ballast);
                 long resumed = log.end();
                 log.append(AppendingProcess.pattern(resumed, 1000));
@@ -290,15 +281,28 @@ class SessionLogTest {
         }
     }
 
-    /** Appends until the disk takes no more, even without older segments; the offset where bytes are missing. */
-    private static long failingAppend(SessionLog log) {
+    /** Fills what the log leaves free, again and again, until an append fails; the offset where bytes are missing. */
+    private static long failingAppend(SessionLog log, Path ballast) throws IOException {
         while (true) {
+            fill(ballast);
             long before = log.end();
             try {
                 log.append(AppendingProcess.pattern(before, 60_000));
             } catch (UncheckedIOException e) {
                 return before;
             }
+        }
+    }
+
+    private static void fill(Path ballast) throws IOException {
+        try (OutputStream file = Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            byte[] page = new byte[4096];
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            file.write(page);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 
