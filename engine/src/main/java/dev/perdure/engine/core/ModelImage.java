@@ -5,6 +5,8 @@ import dev.perdure.api.FailureMode;
 import dev.perdure.api.Progress;
 import dev.perdure.api.TaskState;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ public record ModelImage(
         List<String> signalKeys) {
     public ModelImage {
         entries = List.copyOf(entries);
-        open = Set.copyOf(open);
+        // In its order, so that the same state is always written as the same text.
+        open = Collections.unmodifiableSet(new LinkedHashSet<>(open));
         signals = List.copyOf(signals);
         signalKeys = List.copyOf(signalKeys);
     }
