@@ -40,17 +40,27 @@ class DecisionsTest {
             Command command = command(random, model, now);
             ModelImage before = model.image();
             List<TaskEvent> events = decide(model, command, now);
-            assertThat(decide(model, command, now)).as("seed %s: %s again", seed, command).isEqualTo(events);
-            assertThat(model.image()).as("seed %s: after deciding %s", seed, command).isEqualTo(before);
+            assertThat(decide(model, command, now))
+                    .as("seed %s: %s again", seed, command)
+                    .isEqualTo(events);
+            assertThat(model.image())
+                    .as("seed %s: after deciding %s", seed, command)
+                    .isEqualTo(before);
             for (TaskEvent event : events) {
                 apply(model, now, event, history, times);
             }
         }
-        assertThat(replay(history, times).image()).as("seed %s, from its events", seed).isEqualTo(model.image());
+        assertThat(replay(history, times).image())
+                .as("seed %s, from its events", seed)
+                .isEqualTo(model.image());
         ModelImage image = model.image();
-        assertThat(TaskModel.of(image).image()).as("seed %s, from its image", seed).isEqualTo(image);
+        assertThat(TaskModel.of(image).image())
+                .as("seed %s, from its image", seed)
+                .isEqualTo(image);
         String json = codec.encodeImage(new EventCodec.Image("00", 1, image));
-        assertThat(codec.decodeImage(json).model()).as("seed %s, from its JSON", seed).isEqualTo(image);
+        assertThat(codec.decodeImage(json).model())
+                .as("seed %s, from its JSON", seed)
+                .isEqualTo(image);
     }
 
     /** What is decided; nothing if it is refused. */
@@ -62,8 +72,7 @@ class DecisionsTest {
         }
     }
 
-    private void apply(
-            TaskModel model, Instant now, TaskEvent event, List<TaskEvent> history, List<Instant> times) {
+    private void apply(TaskModel model, Instant now, TaskEvent event, List<TaskEvent> history, List<Instant> times) {
         TaskState before = model.lastSeq() == 0 ? null : model.state();
         model.apply(model.lastSeq() + 1, now, event);
         if (before != null && model.state() != before) {
@@ -110,7 +119,8 @@ class DecisionsTest {
             case 12 -> new Command.CompleteStep(attempt, step, Samples.VALUE);
             case 13 -> new Command.FailStep(attempt, step, 1, Samples.FAILURE, chance ? soon : null);
             case 14 -> new Command.Heartbeat(attempt, step, Samples.VALUE);
-            case 15 -> chance ? new Command.MarkUnknown(attempt, step) : new Command.Reconcile(attempt, step, false, null);
+            case 15 ->
+                chance ? new Command.MarkUnknown(attempt, step) : new Command.Reconcile(attempt, step, false, null);
             case 16 -> new Command.StartTimer(attempt, "timer#" + random.nextInt(3), soon);
             case 17 -> new Command.AwaitSignal(attempt, "signal:go#" + random.nextInt(3), "go", chance ? soon : null);
             case 18 -> new Command.StartChild(attempt, child, "task:1", "x");
