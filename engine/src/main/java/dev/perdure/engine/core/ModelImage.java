@@ -5,10 +5,7 @@ import dev.perdure.api.FailureMode;
 import dev.perdure.api.Progress;
 import dev.perdure.api.TaskState;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link TaskModel} as a value: what a snapshot stores. Its fields are those of the model. */
@@ -36,13 +33,12 @@ public record ModelImage(
         int joinMissing,
         long children,
         List<Entry> entries,
-        Set<String> open,
+        List<String> open,
         List<Signal> signals,
         List<String> signalKeys) {
     public ModelImage {
         entries = List.copyOf(entries);
-        // In its order, so that the same state is always written as the same text.
-        open = Collections.unmodifiableSet(new LinkedHashSet<>(open));
+        open = List.copyOf(open);
         signals = List.copyOf(signals);
         signalKeys = List.copyOf(signalKeys);
     }

@@ -752,7 +752,7 @@ public final class TaskModel {
                 joinMissing,
                 children,
                 List.copyOf(entries.values()),
-                open.keySet(),
+                List.copyOf(open.keySet()),
                 List.copyOf(signals),
                 List.copyOf(signalKeys));
     }
