@@ -296,6 +296,26 @@ class RegressionTest {
         }
     }
 
+    @Test
+    void aTaskShowsWhatItWaitsForAlsoWhenOneWaitFollowsAnotherWithoutAChangeOfState() {
+        try (TestPerdure perdure = TestPerdure.inMemory()) {
+            perdure.register(TYPE, (ctx, n) -> {
+                StepHandle<Integer> beside = ctx.stepAsync(
+                        Step.of("beside", Integer.class)
+                                .withRetry(RetryPolicy.attempts(2).withInitialInterval(Duration.ofHours(1))),
+                        _ -> {
+                            throw new IllegalStateException("down");
+                        });
+                int got = ctx.await("go", Integer.class, Duration.ofHours(9)).orElse(0);
+                return got + beside.join();
+            });
+            TaskHandle<Integer> task = perdure.start(TYPE, 0);
+            perdure.pass(Duration.ofMinutes(1));
+            task.signal("go", 1);
+            assertThat(task.info().waitingFor()).contains("the next try of step beside#1");
+        }
+    }
+
     private static List<String> kinds(TestPerdure perdure, String id) {
         return perdure.history(id).stream().map(Event::kind).toList();
     }

@@ -6,7 +6,6 @@ import dev.perdure.api.Progress;
 import dev.perdure.api.TaskState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link TaskModel} as a value: what a snapshot stores. Its fields are those of the model. */
@@ -34,12 +33,12 @@ public record ModelImage(
         int joinMissing,
         long children,
         List<Entry> entries,
-        Set<String> open,
+        List<String> open,
         List<Signal> signals,
         List<String> signalKeys) {
     public ModelImage {
         entries = List.copyOf(entries);
-        open = Set.copyOf(open);
+        open = List.copyOf(open);
         signals = List.copyOf(signals);
         signalKeys = List.copyOf(signalKeys);
     }

@@ -752,7 +752,7 @@ public final class TaskModel {
                 joinMissing,
                 children,
                 List.copyOf(entries.values()),
-                Set.copyOf(open.keySet()),
+                List.copyOf(open.keySet()),
                 List.copyOf(signals),
                 List.copyOf(signalKeys));
     }
@@ -786,7 +786,8 @@ public final class TaskModel {
         model.join = image.join();
         model.joinMissing = image.joinMissing();
         model.children = image.children();
-        image.entries().forEach(entry -> model.put(entry, image.open().contains(entry.key())));
+        image.entries().forEach(entry -> model.put(entry, false));
+        image.open().forEach(key -> model.put(model.entry(key), true));
         model.signals.addAll(image.signals());
         model.signalKeys.addAll(image.signalKeys());
         return model;

@@ -32,11 +32,18 @@ public final class Projection {
             long attempt,
             Instant updatedAt,
             @Nullable Instant wakeAt,
+            @Nullable Object blocker,
             @Nullable Failure failure,
             @Nullable Progress progress) {
         static Face of(TaskModel task) {
             return new Face(
-                    task.state(), task.attempt(), task.updatedAt(), task.wakeAt(), task.failure(), task.progress());
+                    task.state(),
+                    task.attempt(),
+                    task.updatedAt(),
+                    task.wakeAt(),
+                    task.state() == TaskState.WAITING ? Projection.blocker(task) : null,
+                    task.failure(),
+                    task.progress());
         }
     }
 
@@ -186,30 +193,33 @@ public final class Projection {
     }
 
     private static @Nullable String blockedOn(TaskModel task) {
+        return switch (blocker(task)) {
+            case Entry.TimerEntry timer -> "a timer at " + timer.fireAt();
+            case Entry.AwaitEntry wait ->
+                "the signal " + wait.signal() + (wait.deadline() == null ? "" : " until " + wait.deadline());
+            case Entry.StepEntry step -> "the next try of step " + step.key() + " at " + step.retryAt();
+            case Join join ->
+                join.keys().size() == 1
+                        ? "child task " + join.keys().getFirst()
+                        : (join.any() ? "any of " : "") + join.keys().size() + " child tasks";
+            case null, default -> null;
+        };
+    }
+
+    /** What a waiting task waits for first: an entry, or a {@link Join}. */
+    private static @Nullable Object blocker(TaskModel task) {
         for (Entry entry : task.open()) {
-            switch (entry) {
-                case Entry.TimerEntry timer -> {
-                    return "a timer at " + timer.fireAt();
-                }
-                case Entry.AwaitEntry wait -> {
-                    return "the signal " + wait.signal() + (wait.deadline() == null ? "" : " until " + wait.deadline());
-                }
-                case Entry.StepEntry step -> {
-                    if (step.retryAt() != null) {
-                        return "the next try of step " + step.key() + " at " + step.retryAt();
-                    }
-                }
-                case Entry.ChildEntry _, Entry.LoopEntry _, Entry.ProgressEntry _ -> {}
+            boolean blocks =
+                    switch (entry) {
+                        case Entry.TimerEntry _, Entry.AwaitEntry _ -> true;
+                        case Entry.StepEntry step -> step.retryAt() != null;
+                        case Entry.ChildEntry _, Entry.LoopEntry _, Entry.ProgressEntry _ -> false;
+                    };
+            if (blocks) {
+                return entry;
             }
         }
-        Join join = task.join();
-        if (join == null) {
-            return null;
-        }
-        int children = join.keys().size();
-        return children == 1
-                ? "child task " + join.keys().getFirst()
-                : (join.any() ? "any of " : "") + children + " child tasks";
+        return task.join();
     }
 
     private static @Nullable Long millis(@Nullable Instant time) {

@@ -68,7 +68,7 @@ class Kill9Test {
             try (BufferedReader lines = process.inputReader()) {
                 ready = "ready".equals(lines.readLine());
                 assertThat(ready).as(output()).isTrue();
-                Thread.sleep(random.nextInt(500));
+                Thread.sleep(random.nextInt(350));
                 process.destroyForcibly();
             }
         }

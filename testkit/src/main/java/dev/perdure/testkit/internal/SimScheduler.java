@@ -69,10 +69,10 @@ public final class SimScheduler implements Scheduler {
         return dead;
     }
 
-    /** The names of its threads that are not over. */
+    /** The names of its threads that are not over, and where they wait. */
     public Set<String> alive() {
         Set<String> names = new LinkedHashSet<>();
-        alive.forEach(thread -> names.add(thread.name()));
+        alive.forEach(thread -> names.add(thread.where()));
         return names;
     }
 

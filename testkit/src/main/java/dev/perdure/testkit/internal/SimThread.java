@@ -29,7 +29,16 @@ final class SimThread implements SimTask, Scheduler.Worker {
         return process;
     }
 
-    String name() {
+    /** Its name, and where in the engine it waits. */
+    String where() {
+        Thread begunAs = thread;
+        if (begunAs != null) {
+            for (StackTraceElement frame : begunAs.getStackTrace()) {
+                if (frame.getClassName().startsWith("dev.perdure.engine")) {
+                    return name + " (" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
+                }
+            }
+        }
         return name;
     }
 
