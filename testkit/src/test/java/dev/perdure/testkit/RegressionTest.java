@@ -316,6 +316,33 @@ class RegressionTest {
         }
     }
 
+    @Test
+    void aHandlerHearsOfItsCancellationAlsoWhenAStepBesideItHeardFirst() {
+        try (TestPerdure perdure = TestPerdure.inMemory()) {
+            AtomicInteger cleaned = new AtomicInteger();
+            perdure.register(TYPE, (ctx, n) -> {
+                StepHandle<Integer> _ = ctx.stepAsync(
+                        Step.of("beside", Integer.class)
+                                .withRetry(RetryPolicy.attempts(2).withInitialInterval(Duration.ofMillis(500))),
+                        _ -> {
+                            throw new IllegalStateException("down");
+                        });
+                try {
+                    return ctx.await("go", Integer.class);
+                } catch (dev.perdure.api.TaskCancelledException e) {
+                    ctx.step("clean", _ -> cleaned.incrementAndGet());
+                    throw e;
+                }
+            });
+            TaskHandle<Integer> task = perdure.start(TYPE, 0);
+            perdure.pass(Duration.ofMillis(100));
+            task.cancel("not needed", Duration.ofHours(1));
+            perdure.pass(Duration.ofSeconds(2));
+            assertThat(task.info().state()).isEqualTo(TaskState.CANCELLED);
+            assertThat(cleaned).as("%s", perdure.history(task.id())).hasValue(1);
+        }
+    }
+
     private static List<String> kinds(TestPerdure perdure, String id) {
         return perdure.history(id).stream().map(Event::kind).toList();
     }

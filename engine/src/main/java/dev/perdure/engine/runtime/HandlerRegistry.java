@@ -78,6 +78,7 @@ public final class HandlerRegistry implements Handlers {
                 Objects.requireNonNull(handlers.get(run.created().type()), "a known type is registered");
         run.scheduler().start("perdure-task-" + run.taskId(), () -> {
             try {
+                run.isHandlersThread();
                 run(run, handler);
             } catch (PerdureException e) {
                 // The run's end could not be recorded: its right is gone or the store is. The task goes on in another

@@ -56,6 +56,7 @@ public final class Run {
     private @Nullable Unwind parking;
     private @Nullable String cancelReason;
     private boolean cancelTold;
+    private @Nullable Thread handler;
     private final Map<String, String> childKeys = new HashMap<>();
     private long children;
     private int threads = 1;
@@ -229,6 +230,15 @@ public final class Run {
         return begun;
     }
 
+    /** Notes that this thread is the handler's; a step beside it that hears of a cancellation first must not keep it from that. */
+    synchronized void isHandlersThread() {
+        handler = Thread.currentThread();
+    }
+
+    private boolean isHandler() {
+        return handler == null || handler == Thread.currentThread();
+    }
+
     /** Whether the handler has not begun; then it never will. */
     synchronized boolean neverBegins() {
         if (!begun) {
@@ -321,7 +331,7 @@ public final class Run {
                 throw parking;
             }
             if (cancelReason != null && !cancelTold) {
-                cancelTold = true;
+                cancelTold = isHandler();
                 throw new TaskCancelledException(taskId, cancelReason);
             }
         }
@@ -330,7 +340,7 @@ public final class Run {
     /** Notes that the handler knows of the cancellation. */
     TaskCancelledException cancelled() {
         synchronized (this) {
-            cancelTold = true;
+            cancelTold |= isHandler();
             return new TaskCancelledException(taskId, Objects.requireNonNullElse(cancelReason, ""));
         }
     }
@@ -376,18 +386,18 @@ public final class Run {
      * @param until when the wait ends by itself at the earliest, as far as that is known
      */
     void await(List<String> keys, boolean any, @Nullable Instant until) {
-        Waiter waiter = register(keys, any);
-        if (waiter != null) {
-            await(waiter, until);
-            check();
-        }
+        await(register(keys, any, () -> false), until);
+    }
+
+    /** Waits for the next try of a step, or for a cancellation: a cancelled task is not woken for another try. */
+    void awaitRetry(String key, Instant until) {
+        await(register(List.of(key), false, this::isCancelled), until);
     }
 
     /** Waits for a step that runs beside the handler; as {@link #await(List, boolean, Instant)} it may unwind. */
     void awaitBeside(CompletableFuture<?> result) {
         if (!result.isDone()) {
             await(registered(new Waiter(new HashSet<>(), false, result::isDone)), null);
-            check();
         }
     }
 
@@ -396,7 +406,14 @@ public final class Run {
         wakeAll();
     }
 
-    private void await(Waiter waiter, @Nullable Instant until) {
+    private void await(@Nullable Waiter waiter, @Nullable Instant until) {
+        if (waiter != null) {
+            waitFor(waiter, until);
+            check();
+        }
+    }
+
+    private void waitFor(Waiter waiter, @Nullable Instant until) {
         try {
             partition.lingers(this);
             Duration linger = partition.limits().linger();
@@ -449,7 +466,7 @@ public final class Run {
         return waiting == threads;
     }
 
-    private synchronized @Nullable Waiter register(List<String> keys, boolean any) {
+    private synchronized @Nullable Waiter register(List<String> keys, boolean any, BooleanSupplier otherwise) {
         Set<String> missing = new HashSet<>();
         for (String key : keys) {
             Entry entry = entries.get(key);
@@ -460,7 +477,7 @@ public final class Run {
         if (missing.isEmpty() || (any && missing.size() < keys.size())) {
             return null;
         }
-        return registered(new Waiter(missing, any, () -> false));
+        return registered(new Waiter(missing, any, otherwise));
     }
 
     private synchronized Waiter registered(Waiter waiter) {

@@ -67,8 +67,14 @@ final class StepRunner {
                     return new Recorded<>(payloads.decode(result, step.type()), entry.time());
                 }
                 case FAILED -> throw new StepFailedException(failureOf(Objects.requireNonNull(entry)));
-                case RETRYING ->
-                    run.await(List.of(key), false, Objects.requireNonNull(entry).retryAt());
+                case RETRYING -> {
+                    if (run.isCancelled()) {
+                        throw run.cancelled();
+                    }
+                    run.awaitRetry(
+                            key,
+                            Objects.requireNonNull(Objects.requireNonNull(entry).retryAt()));
+                }
                 case UNKNOWN -> settle(step, key, Objects.requireNonNull(entry));
                 case STARTED -> {
                     if (Objects.requireNonNull(entry).effect() == Effect.ONCE) {
