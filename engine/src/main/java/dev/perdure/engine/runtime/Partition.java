@@ -421,7 +421,8 @@ public final class Partition implements AutoCloseable {
         if (reached || task.state() == TaskState.SCHEDULED || task.released()) {
             Run run = dispatcher.letGo(slot);
             if (run != null) {
-                // At once, since a run that was let go is out of reach if this append fails; then all runs are aborted anyway.
+                // At once, since a run that was let go is out of reach if this append fails; then all runs are aborted
+                // anyway.
                 run.abort();
             }
         }
