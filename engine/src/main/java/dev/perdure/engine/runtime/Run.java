@@ -236,7 +236,7 @@ public final class Run {
     }
 
     private boolean isHandler() {
-        return handler == null || handler == Thread.currentThread();
+        return handler == null || Thread.currentThread().equals(handler);
     }
 
     /** Whether the handler has not begun; then it never will. */
