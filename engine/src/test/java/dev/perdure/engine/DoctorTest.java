@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,25 @@ class DoctorTest {
         Doctor.Checkup checkup = Doctor.check(directory);
         assertThat(checkup.findings()).isEmpty();
         assertThat(checkup.tasks()).isEqualTo(2);
+    }
+
+    @Test
+    void findsNothingWhereATaskWasStoppedAmidItsSteps() throws Exception {
+        var inBody = new CountDownLatch(1);
+        try (Perdure perdure = Perdure.open(directory)) {
+            perdure.register(LOOP, (ctx, n) -> {
+                int sum = ctx.step("add", Integer.class, _ -> n);
+                return ctx.step("stay", Integer.class, _ -> {
+                    inBody.countDown();
+                    Thread.sleep(Duration.ofMinutes(1));
+                    return sum;
+                });
+            });
+            perdure.launch();
+            perdure.start(LOOP, 1, StartOptions.DEFAULT.withId("amid"));
+            assertThat(inBody.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(Doctor.check(directory).findings()).isEmpty();
     }
 
     @Test

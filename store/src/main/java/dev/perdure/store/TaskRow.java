@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey the key of its start, or null
  * @param labels JSON object of texts
  * @param attempt the number of its newest attempt, 0 before the first
- * @param events how many events it has with this change
+ * @param events how many events it had when this row was written; events that change nothing here don't write it
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
  * @param readyAt since when it can run, epoch milliseconds, or null when it can't; the order within a priority
