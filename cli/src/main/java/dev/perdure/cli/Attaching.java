@@ -219,7 +219,7 @@ final class Attaching {
                         return new End.Over(over.words());
                     }
                     case Frame.Stopping _ -> {
-                        return new End.Stopped();
+                        return left ? new End.Left() : new End.Stopped();
                     }
                     // The user's terminal keeps its size; the program will paint for the session's.
                     case Frame.Resized _ -> {}

@@ -74,6 +74,7 @@ final class Tmux implements AutoCloseable {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("LC_ALL", "C.UTF-8");
             builder.environment().remove("TMUX");
+            builder.environment().remove("PERDURE_COMMAND");
             Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {

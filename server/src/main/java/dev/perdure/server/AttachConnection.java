@@ -96,8 +96,9 @@ final class AttachConnection implements Runnable {
             frames.write(new Frame.Joined(session.id(), session.name(), operator.id()));
             Thread writer = Thread.ofVirtual().name("delivery").start(() -> deliver(joined));
             receive(joined, hello.observe());
-            joined.close();
+            // In this order: who left by itself is not told that the daemon stops.
             frames.close();
+            joined.close();
             writer.join();
         } finally {
             if (hello.take()) {
