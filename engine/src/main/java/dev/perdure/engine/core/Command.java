@@ -86,6 +86,9 @@ public sealed interface Command {
     /** Sleep. */
     record StartTimer(long attempt, String key, Instant fireAt) implements OfAttempt {}
 
+    /** Note that the handler went on because the times of these sleeps had come. */
+    record PassTimers(long attempt, List<String> keys) implements OfAttempt {}
+
     /** Wait for a signal, or take one that came early. */
     record AwaitSignal(
             long attempt,

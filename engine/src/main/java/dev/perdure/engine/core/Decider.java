@@ -16,6 +16,7 @@ import dev.perdure.engine.core.Entry.ProgressEntry;
 import dev.perdure.engine.core.Entry.StepEntry;
 import dev.perdure.engine.core.Entry.StepState;
 import dev.perdure.engine.core.Entry.TimerEntry;
+import dev.perdure.engine.core.Entry.WaitState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +268,7 @@ public final class Decider {
                 found(task, it.key(), TimerEntry.class, "a sleep")
                         ? List.of()
                         : List.of(new TaskEvent.TimerStarted(it.key(), it.fireAt()));
+            case Command.PassTimers it -> passTimers(task, it);
             case Command.AwaitSignal it -> await(task, it);
             case Command.StartChild it ->
                 found(task, it.key(), ChildEntry.class, "a child task")
@@ -299,7 +301,19 @@ public final class Decider {
     private static boolean endsBody(Command.OfAttempt command) {
         return command instanceof Command.CompleteStep
                 || command instanceof Command.FailStep
-                || command instanceof Command.Heartbeat;
+                || command instanceof Command.Heartbeat
+                || command instanceof Command.PassTimers;
+    }
+
+    /** Also of a sleep that a cancellation has ended since: the handler had gone on before it heard of that. */
+    private static List<TaskEvent> passTimers(TaskModel task, Command.PassTimers it) {
+        List<TaskEvent> events = new ArrayList<>(it.keys().size());
+        for (String key : it.keys()) {
+            if (task.find(key) instanceof TimerEntry timer && timer.state() != WaitState.DONE) {
+                events.add(new TaskEvent.TimerFired(key));
+            }
+        }
+        return events;
     }
 
     private static boolean opens(Command.OfAttempt command) {

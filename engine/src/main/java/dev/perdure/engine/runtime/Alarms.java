@@ -14,7 +14,6 @@ final class Alarms {
     private final Scheduler scheduler;
     private final Pages pages;
     private final int page;
-    private final Consumer<String> tell;
     private final Consumer<String> wake;
     private final BackedQueue<WakeUp> queue;
     private boolean open;
@@ -28,16 +27,12 @@ final class Alarms {
         List<WakeUp> after(@Nullable WakeUp last, int limit);
     }
 
-    /**
-     * Both actions are called with each task whose time has come, under the lock: first {@code tell} for all of them, so that many
-     * handlers whose time comes at once need not wait for each other's records, then {@code wake}.
-     */
-    Alarms(Guard guard, Scheduler scheduler, int bound, Pages pages, Consumer<String> tell, Consumer<String> wake) {
+    /** {@code wake} is called with each task whose time has come, under the lock. */
+    Alarms(Guard guard, Scheduler scheduler, int bound, Pages pages, Consumer<String> wake) {
         this.guard = guard;
         this.scheduler = scheduler;
         this.pages = pages;
         this.page = bound / 2;
-        this.tell = tell;
         this.wake = wake;
         this.queue = new BackedQueue<>(bound, Comparator.naturalOrder(), WakeUp::taskId);
     }
@@ -101,7 +96,6 @@ final class Alarms {
             WakeUp _ = queue.poll();
             due.add(first.taskId());
         }
-        due.forEach(tell);
         due.forEach(wake);
         arm();
     }

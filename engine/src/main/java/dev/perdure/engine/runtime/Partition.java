@@ -115,7 +115,6 @@ public final class Partition implements AutoCloseable {
                 scheduler,
                 limits.queue(),
                 (last, limit) -> readPage(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
-                this::tellOfTime,
                 this::wake);
         dispatcher = new Dispatcher(
                 guard,
@@ -216,7 +215,24 @@ public final class Partition implements AutoCloseable {
                     run.attempt(), run.taskId(), slot == null ? run.attempt() : slot.model.attempt()));
             return null;
         }
-        return slot;
+        List<String> passed = run.takePassedTimers();
+        if (!passed.isEmpty()) {
+            passTimers(slot, new Command.PassTimers(run.attempt(), passed));
+        }
+        return refused(answer) ? null : slot;
+    }
+
+    /** What a run went past by the clock is noted before anything that rests on it. */
+    private void passTimers(Slot slot, Command.PassTimers command) {
+        try {
+            Plan plan = new Plan();
+            planner.decide(plan, slot, command);
+            if (!plan.isEmpty()) {
+                commit(plan, ENGINE, new CompletableFuture<>(), () -> null);
+            }
+        } catch (PerdureException e) {
+            log.debug("{} is refused, and so will be what follows: {}", command, e.getMessage());
+        }
     }
 
     /** A command on its way, with the tasks that are held in memory until it is decided. */
@@ -548,20 +564,6 @@ public final class Partition implements AutoCloseable {
     }
 
     // -- time
-
-    /** Lets a run that sleeps go on: the time that was set is durable, and only the note that it came is still to be made. */
-    private void tellOfTime(String taskId) {
-        Slot slot = slots.find(taskId);
-        if (slot == null || slot.run == null) {
-            return;
-        }
-        Instant now = scheduler.now();
-        for (Entry entry : slot.model.open()) {
-            if (entry instanceof Entry.TimerEntry timer && !timer.fireAt().isAfter(now)) {
-                slot.run.deliver(timer.fired());
-            }
-        }
-    }
 
     private void wake(String taskId) {
         slots.with(taskId, slot -> {

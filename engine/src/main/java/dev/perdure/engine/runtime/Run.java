@@ -44,6 +44,7 @@ public final class Run {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Set<Waiter> waiters = new HashSet<>();
     private final Set<Scheduler.Worker> bodies = new HashSet<>();
+    private final List<String> passedTimers = new ArrayList<>(0);
     private TaskEvent.@Nullable Created created;
     private long attempt;
     private int failedAttempts;
@@ -222,6 +223,31 @@ public final class Run {
             }
         }
         woken.forEach(Waiter::wake);
+    }
+
+    /** The sleeps that the handler went past since this was last asked, by the clock and with no record of it yet. */
+    synchronized List<String> takePassedTimers() {
+        if (passedTimers.isEmpty()) {
+            return List.of();
+        }
+        List<String> passed = List.copyOf(passedTimers);
+        passedTimers.clear();
+        return passed;
+    }
+
+    /** Lets the handler go on where it sleeps and the time has come: that time is durable, the note that it came is still to be made. */
+    private void passTimers(List<String> keys) {
+        Instant now = scheduler().now();
+        for (String key : keys) {
+            if (find(key) instanceof Entry.TimerEntry timer
+                    && timer.state() == WaitState.OPEN
+                    && !timer.fireAt().isAfter(now)) {
+                synchronized (this) {
+                    passedTimers.add(key);
+                }
+                deliver(timer.fired());
+            }
+        }
     }
 
     /** Whether the handler may begin now; not if the run lost its right before that. */
@@ -417,15 +443,19 @@ public final class Run {
         try {
             partition.lingers(this);
             Duration linger = partition.limits().linger();
-            boolean brief = until != null && until.isBefore(scheduler().now().plus(linger));
-            @Nullable Duration atMost = brief ? null : until == null ? linger : Duration.ZERO;
+            Instant now = scheduler().now();
+            boolean brief = until != null && until.isBefore(now.plus(linger));
+            Duration atMost = until == null ? linger : brief ? Duration.between(now, until) : Duration.ZERO;
             while (isToWait(waiter)) {
                 boolean woken = pause(waiter, atMost);
-                if ((!woken || isWantedAway()) && mayLeave() && partition.evict(this)) {
+                if (!woken && brief) {
+                    passTimers(waiter.keys);
+                }
+                if (((!woken && !brief) || isWantedAway()) && mayLeave() && partition.evict(this)) {
                     stop();
                     throw Unwind.leave();
                 }
-                atMost = brief ? null : linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
+                atMost = linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
                 waiter.reset();
             }
         } finally {
@@ -449,12 +479,8 @@ public final class Run {
         return wanted;
     }
 
-    private boolean pause(Waiter waiter, @Nullable Duration atMost) {
+    private boolean pause(Waiter waiter, Duration atMost) {
         try {
-            if (atMost == null) {
-                scheduler().await(waiter.future);
-                return true;
-            }
             return scheduler().await(waiter.future, atMost);
         } catch (InterruptedException _) {
             // Interrupts are for bodies. Here a cancellation or a stop wakes the waiter itself.
@@ -506,6 +532,7 @@ public final class Run {
 
     /** A thread of the run that waits. Guarded by the run's lock but for its future. */
     private static final class Waiter {
+        private final List<String> keys;
         private final Set<String> missing;
         private final boolean any;
         private final BooleanSupplier otherwise;
@@ -513,6 +540,7 @@ public final class Run {
         private volatile boolean satisfied;
 
         Waiter(Set<String> missing, boolean any, BooleanSupplier otherwise) {
+            this.keys = List.copyOf(missing);
             this.missing = missing;
             this.any = any;
             this.otherwise = otherwise;
