@@ -32,6 +32,7 @@ final class Writer implements AutoCloseable {
 
     private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
     private final Gathering gathering = new Gathering(queue::size);
+    private final Completions completions = new Completions();
     private final Connection connection;
     private final Failures failures;
     private final Thread thread;
@@ -44,6 +45,7 @@ final class Writer implements AutoCloseable {
     }
 
     void start() {
+        completions.start();
         thread.start();
     }
 
@@ -142,9 +144,7 @@ final class Writer implements AutoCloseable {
             Append append = addition.append();
             addition.fail(new StaleLeaseException(append.partition(), append.epoch(), append.expectedSeq()));
         }
-        for (Write.Addition addition : group) {
-            addition.done().complete(null); // no effect on the refused
-        }
+        completions.tell(group);
     }
 
     private void failOrWriteOneByOne(List<Write.Addition> group, SQLException e) {
@@ -239,6 +239,7 @@ final class Writer implements AutoCloseable {
                 interrupted = true;
             }
         }
+        completions.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
