@@ -1,31 +1,22 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.ErrorCode;
-import dev.perdure.api.IdConflictException;
 import dev.perdure.api.PerdureException;
-import dev.perdure.api.StaleAttemptException;
 import dev.perdure.api.StoreUnavailableException;
-import dev.perdure.api.TaskNotFoundException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.TaskEvent;
-import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
 import dev.perdure.store.BlobRow;
 import dev.perdure.store.Lease;
-import dev.perdure.store.StaleLeaseException;
 import dev.perdure.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,42 +47,26 @@ public final class Partition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
     private static final Duration FIRST_RECOVERY = Duration.ofMillis(100);
     private static final Duration SLOWEST_RECOVERY = Duration.ofSeconds(5);
-    private static final String ENGINE = "engine";
     private static final int PAGE = 1_000;
-
-    /** Where the partition is in its own life. */
-    private enum Status {
-        /** It works. */
-        OPEN,
-        /** The store failed; commands are refused until it is taken up again. */
-        BROKEN,
-        /** It is closed. */
-        CLOSED
-    }
 
     private final int number;
     private final Store store;
     private final Scheduler scheduler;
-    private final Handlers handlers;
     private final Limits limits;
-    private final String worker;
     private final Guard guard = new Guard(this::tidy);
+    private final Admission admission = new Admission();
+    private final Watchers watchers = new Watchers();
     private final Slots slots;
     private final Planner planner;
     private final Journal journal;
     private final Alarms alarms;
     private final Dispatcher dispatcher;
-    private final Watchers watchers = new Watchers();
-    private final CommitFeed commits = new CommitFeed();
-    private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
+    private final Changes changes;
+    private final Commits commits;
+    private final Intake intake;
 
-    private Status status = Status.OPEN;
     private boolean launched;
-    private int underway;
-    private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
     private Duration recoveryDelay = FIRST_RECOVERY;
-    private @Nullable Throwable brokenBy;
-    private volatile @Nullable Throwable leaseBrokenBy;
 
     /** Takes up a partition. Throws {@link StoreUnavailableException} if the store doesn't let it. */
     public Partition(
@@ -105,9 +80,7 @@ public final class Partition implements AutoCloseable {
         this.number = number;
         this.store = store;
         this.scheduler = scheduler;
-        this.handlers = handlers;
         this.limits = limits;
-        this.worker = worker;
         slots = new Slots(guard, scheduler, new TaskLoader(store, codec, number), this::breakUp);
         planner = new Planner(slots, scheduler, this::cancelDown);
         alarms = new Alarms(
@@ -124,8 +97,15 @@ public final class Partition implements AutoCloseable {
                 (last, limit) -> readPage(() -> store.ready(number, last, limit)),
                 this::claim);
         journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
+        changes = new Changes(journal, dispatcher, alarms, handlers, watchers, id -> new Run(this, id), worker);
+        commits = new Commits(
+                store, scheduler, guard, slots, journal, changes, dispatcher, limits.commands(), this::breakUp);
+        intake = new Intake(admission, slots, planner, commits);
         dispatcher.addLost(unfinished());
-        commits.reached(journal.lastSeq());
+    }
+
+    private void tidy() {
+        commits.tidy();
     }
 
     // -- commands
@@ -134,14 +114,7 @@ public final class Partition implements AutoCloseable {
     public CompletableFuture<@Nullable Entry> submit(
             String taskId, Command command, List<BlobRow> blobs, String actor) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        guard.locked(() -> {
-            if (!refused(answer) && !overloaded(answer)) {
-                with(
-                        taskId,
-                        answer,
-                        slot -> process(new Work(slot, command, null, blobs, actor, answer, null, List.of())));
-            }
-        });
+        guard.locked(() -> intake.take(taskId, command, blobs, actor, answer));
         return answer;
     }
 
@@ -149,12 +122,7 @@ public final class Partition implements AutoCloseable {
     CompletableFuture<@Nullable Entry> submit(
             Run run, Command.OfAttempt command, @Nullable String key, List<BlobRow> blobs) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        guard.locked(() -> {
-            Slot slot = slotOf(run, answer);
-            if (slot != null) {
-                process(new Work(slot, command, run, blobs, run.actor(), answer, key, List.of()));
-            }
-        });
+        guard.locked(() -> intake.take(run, command, key, blobs, answer));
         return answer;
     }
 
@@ -162,19 +130,7 @@ public final class Partition implements AutoCloseable {
     public CompletableFuture<@Nullable Entry> create(
             String id, TaskEvent.Created created, List<TaskEvent> copied, List<BlobRow> blobs, String actor) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        guard.locked(() -> {
-            if (refused(answer) || overloaded(answer)) {
-                return;
-            }
-            if (slots.find(id) != null) {
-                answer.completeExceptionally(new IdConflictException(id));
-                return;
-            }
-            Plan plan = new Plan();
-            plan.addBlobs(blobs);
-            planner.create(plan, id, created, copied);
-            commit(plan, actor, answer, () -> null);
-        });
+        guard.locked(() -> intake.create(id, created, copied, blobs, actor, answer));
         return answer;
     }
 
@@ -182,130 +138,8 @@ public final class Partition implements AutoCloseable {
     CompletableFuture<@Nullable Entry> createChild(
             Run run, Command.StartChild command, TaskEvent.Created created, List<BlobRow> blobs) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        guard.locked(() -> {
-            Slot parent = slotOf(run, answer);
-            if (parent == null) {
-                return;
-            }
-            try {
-                Plan plan = new Plan();
-                planner.decide(plan, parent, command);
-                if (!plan.isEmpty()) {
-                    if (slots.find(command.childId()) != null) {
-                        throw new IdConflictException(command.childId());
-                    }
-                    plan.addBlobs(blobs);
-                    planner.create(plan, command.childId(), created, List.of());
-                }
-                settle(plan, parent, run.actor(), answer, command.key());
-            } catch (PerdureException e) {
-                answer.completeExceptionally(e);
-            }
-        });
+        guard.locked(() -> intake.createChild(run, command, created, blobs, answer));
         return answer;
-    }
-
-    private @Nullable Slot slotOf(Run run, CompletableFuture<?> answer) {
-        if (refused(answer)) {
-            return null;
-        }
-        Slot slot = slots.find(run.taskId());
-        if (slot == null || slot.run != run) {
-            answer.completeExceptionally(new StaleAttemptException(
-                    run.attempt(), run.taskId(), slot == null ? run.attempt() : slot.model.attempt()));
-            return null;
-        }
-        List<String> passed = run.takePassedTimers();
-        if (!passed.isEmpty()) {
-            passTimers(slot, new Command.PassTimers(run.attempt(), passed));
-        }
-        return refused(answer) ? null : slot;
-    }
-
-    /** What a run went past by the clock is noted before anything that rests on it. */
-    private void passTimers(Slot slot, Command.PassTimers command) {
-        try {
-            Plan plan = new Plan();
-            planner.decide(plan, slot, command);
-            if (!plan.isEmpty()) {
-                commit(plan, ENGINE, new CompletableFuture<>(), () -> null);
-            }
-        } catch (PerdureException e) {
-            log.debug("{} is refused, and so will be what follows: {}", command, e.getMessage());
-        }
-    }
-
-    /** A command on its way, with the tasks that are held in memory until it is decided. */
-    private record Work(
-            Slot slot,
-            Command command,
-            @Nullable Run run,
-            List<BlobRow> blobs,
-            String actor,
-            CompletableFuture<@Nullable Entry> answer,
-            @Nullable String key,
-            List<Slot> held) {
-        Work holding(Slot more) {
-            List<Slot> all = new ArrayList<>(held);
-            all.add(more);
-            return new Work(slot, command, run, blobs, actor, answer, key, all);
-        }
-    }
-
-    private void process(Work work) {
-        Slot slot = work.slot();
-        try {
-            if (work.run() != null && slot.run != work.run()) {
-                throw new StaleAttemptException(work.run().attempt(), slot.model.id(), slot.model.attempt());
-            }
-            Plan plan = new Plan();
-            plan.addBlobs(work.blobs());
-            planner.decide(plan, slot, work.command());
-            settle(plan, slot, work.actor(), work.answer(), work.key());
-        } catch (Missing missing) {
-            loadAndProcess(work, missing.taskId());
-            return;
-        } catch (PerdureException e) {
-            work.answer().completeExceptionally(e);
-        }
-        work.held().forEach(slots::release);
-        slots.forgetIfIdle(slot);
-    }
-
-    private void loadAndProcess(Work work, String missing) {
-        Work waiting = work.held().isEmpty() ? work.holding(work.slot()) : work;
-        if (work.held().isEmpty()) {
-            slots.hold(work.slot());
-        }
-        slots.with(missing, loaded -> {
-            if (loaded != null) {
-                slots.hold(loaded);
-                process(waiting.holding(loaded));
-            } else {
-                work.answer().completeExceptionally(notThere(missing));
-                if (status == Status.OPEN) {
-                    waiting.held().forEach(slots::release);
-                }
-            }
-        });
-    }
-
-    /** A plan without events is answered when what it rests on is durable. */
-    private void settle(
-            Plan plan, Slot slot, String actor, CompletableFuture<@Nullable Entry> answer, @Nullable String key) {
-        Supplier<@Nullable Entry> entry = () -> key == null ? null : slot.model.find(key);
-        if (!plan.isEmpty()) {
-            commit(plan, actor, answer, entry);
-            return;
-        }
-        Entry value = entry.get();
-        slot.tail.whenComplete((_, failure) -> {
-            if (failure == null) {
-                answer.complete(value);
-            } else {
-                answer.completeExceptionally(unavailable(failure));
-            }
-        });
     }
 
     private void cancelDown(List<String> children, String reason, Instant graceUntil) {
@@ -313,7 +147,7 @@ public final class Partition implements AutoCloseable {
             Duration left = Duration.between(scheduler.now(), graceUntil);
             Command cancel = new Command.Cancel(reason, left.isNegative() ? Duration.ZERO : left);
             for (String child : children) {
-                submit(child, cancel, List.of(), ENGINE).whenComplete((_, failure) -> {
+                submit(child, cancel, List.of(), Changes.ENGINE).whenComplete((_, failure) -> {
                     if (failure != null) {
                         log.warn("Child task {} could not be cancelled: {}", child, failure.getMessage());
                     }
@@ -322,155 +156,13 @@ public final class Partition implements AutoCloseable {
         });
     }
 
-    // -- commits
-
-    private void commit(
-            Plan plan, String actor, CompletableFuture<@Nullable Entry> answer, Supplier<@Nullable Entry> result) {
-        List<Runnable> afterwards = new ArrayList<>(plan.afterwards());
-        List<Slot> touched = new ArrayList<>(plan.events().size());
-        Entry value;
-        CompletableFuture<Void> done;
-        try {
-            Instant now = scheduler.now();
-            journal.begin();
-            plan.events().forEach((slot, events) -> {
-                write(plan, slot, events, now, actor, afterwards);
-                touched.add(slot);
-            });
-            value = result.get();
-            done = store.append(journal.finish(plan.blobs()));
-        } catch (RuntimeException e) {
-            // A half-applied plan must not be built upon: whatever it was, the state on disk is the one to go on from.
-            log.error("A change could not be written down", e);
-            answer.completeExceptionally(unavailable(e));
-            breakUp(e);
-            return;
-        }
-        long round = guard.round();
-        long reached = journal.lastSeq();
-        underway++;
-        newest = done;
-        touched.forEach(slot -> {
-            slots.hold(slot);
-            slot.tail = done;
-        });
-        done.whenComplete((_, failure) -> {
-            if (failure != null) {
-                answer.completeExceptionally(unavailable(firstFailure(failure)));
-                scheduler.start("perdure-failure", () -> guard.lockedIn(round, () -> breakUp(failure)));
-                return;
-            }
-            answer.complete(value);
-            afterwards.forEach(Runnable::run);
-            settled.add(new Settled(touched, round));
-            commits.reached(reached);
-        });
-        dispatcher.dispatch();
-    }
-
-    /** Writes down what was decided for one task, and what follows from its new state. */
-    private void write(
-            Plan plan, Slot slot, List<TaskEvent> events, Instant now, String actor, List<Runnable> afterwards) {
-        TaskModel task = slot.model;
-        boolean isNew = slot.face == null;
-        TaskState before = isNew ? TaskState.READY : task.state();
-        for (TaskEvent event : events) {
-            record(slot, event, now, actor, afterwards);
-        }
-        if (before == TaskState.WAITING && task.state() == TaskState.RUNNING && slot.run == null) {
-            record(slot, new TaskEvent.Queued(), now, ENGINE, afterwards);
-        }
-        Run begun = plan.begun(slot);
-        if (isNew && task.state() == TaskState.READY && dispatcher.takeAtOnce(task)) {
-            begun = new Run(this, task.id());
-            slot.run = begun;
-            for (TaskEvent event : Decider.decide(task, begin(), now)) {
-                record(slot, event, now, ENGINE, afterwards);
-            }
-        }
-        if (begun != null) {
-            Run run = begun;
-            run.take(task);
-            afterwards.add(() -> handlers.start(run));
-        }
-        letGoOfEnded(slot, afterwards);
-        dispatcher.changed(slot);
-        Instant wakeBefore = slot.face == null ? null : slot.face.wakeAt();
-        if (journal.project(slot) && !Objects.equals(wakeBefore, task.wakeAt())) {
-            alarms.set(task.id(), task.wakeAt());
-        }
-        journal.snapshot(slot);
-    }
-
-    private void record(Slot slot, TaskEvent event, Instant now, String actor, List<Runnable> afterwards) {
-        journal.record(slot, event, now, actor);
-        Run run = slot.run;
-        if (run != null) {
-            tell(run, slot, event, afterwards);
-        }
-    }
-
-    /** Lets the run know what others did to its task. */
-    private static void tell(Run run, Slot slot, TaskEvent event, List<Runnable> afterwards) {
-        switch (event) {
-            // What is relied upon in these two, the time that was set, is durable already; the event only notes that it
-            // came.
-            case TaskEvent.TimerFired it -> run.deliver(slot.entry(it.key()));
-            case TaskEvent.RetryDue it -> run.deliver(slot.entry(it.key()));
-            case TaskEvent.AwaitCompleted it -> deliverLater(run, slot.entry(it.key()), afterwards);
-            case TaskEvent.AwaitTimedOut it -> deliverLater(run, slot.entry(it.key()), afterwards);
-            case TaskEvent.ChildEnded it -> deliverLater(run, slot.entry(it.key()), afterwards);
-            case TaskEvent.StepResolved it -> deliverLater(run, slot.entry(it.key()), afterwards);
-            case TaskEvent.CancelRequested it -> afterwards.add(() -> run.cancel(it.reason()));
-            case TaskEvent.Paused _ -> afterwards.add(run::stop);
-            default -> {}
-        }
-    }
-
-    private static void deliverLater(Run run, Entry entry, List<Runnable> afterwards) {
-        afterwards.add(() -> run.deliver(entry));
-    }
-
-    private void letGoOfEnded(Slot slot, List<Runnable> afterwards) {
-        TaskModel task = slot.model;
-        boolean reached = Ending.isReached(task.state());
-        if (reached || task.state() == TaskState.SCHEDULED || task.released()) {
-            Run run = dispatcher.letGo(slot);
-            if (run != null) {
-                // At once, since a run that was let go is out of reach if this append fails; then all runs are aborted
-                // anyway.
-                run.abort();
-            }
-        }
-        if (reached) {
-            List<CompletableFuture<Ending>> waiting = watchers.take(task.id());
-            if (!waiting.isEmpty()) {
-                Ending ending = Ending.of(task);
-                afterwards.add(() -> waiting.forEach(watcher -> watcher.complete(ending)));
-            }
-        }
-    }
-
-    /** Tasks of which an append has become durable. */
-    private record Settled(List<Slot> slots, long round) {}
-
-    /** Lets go of tasks whose appends are durable. */
-    private void tidy() {
-        for (Settled done = settled.poll(); done != null; done = settled.poll()) {
-            if (done.round() == guard.round()) {
-                underway--;
-                done.slots().forEach(slots::release);
-            }
-        }
-    }
-
     // -- runs
 
     /** Begins to give tasks to handlers. */
     public void launch() {
         guard.locked(() -> {
             launched = true;
-            if (status == Status.OPEN) {
+            if (admission.isOpen()) {
                 dispatcher.open();
                 alarms.open();
             }
@@ -480,21 +172,17 @@ public final class Partition implements AutoCloseable {
     /** Says that more handlers are known than before. */
     public void handlersChanged() {
         guard.locked(() -> {
-            if (launched && status == Status.OPEN) {
+            if (launched && admission.isOpen()) {
                 dispatcher.open();
             }
         });
-    }
-
-    private Command begin() {
-        return new Command.Begin(journal.epoch(), worker);
     }
 
     /** Begins a task whose place is taken already, loading it first if need be. */
     private void claim(String taskId) {
         slots.with(taskId, slot -> {
             if (slot == null || !dispatcher.mayBegin(slot)) {
-                if (status == Status.OPEN) {
+                if (admission.isOpen()) {
                     dispatcher.giveBack();
                 }
                 if (slot != null) {
@@ -506,10 +194,10 @@ public final class Partition implements AutoCloseable {
             }
             cancelAgain(slot);
             Plan plan = new Plan();
-            plan.add(slot, Decider.decide(slot.model, begin(), scheduler.now()));
+            plan.add(slot, Decider.decide(slot.model, changes.begin(), scheduler.now()));
             slot.run = new Run(this, taskId);
             plan.begin(slot, slot.run);
-            commit(plan, ENGINE, new CompletableFuture<>(), () -> null);
+            commits.commit(plan);
         });
     }
 
@@ -554,7 +242,7 @@ public final class Partition implements AutoCloseable {
                 dispatcher.changed(slot);
                 slots.forgetIfIdle(slot);
             }
-            if (status == Status.OPEN) {
+            if (admission.isOpen()) {
                 if (keptBack) {
                     dispatcher.addLost(List.of(run.taskId()));
                 }
@@ -572,7 +260,7 @@ public final class Partition implements AutoCloseable {
             }
             slots.hold(slot);
             Command command = new Command.Wake(slot.run != null, limits.grace());
-            process(new Work(slot, command, null, List.of(), ENGINE, new CompletableFuture<>(), null, List.of()));
+            intake.take(slot, command);
             Instant next = slot.model.wakeAt();
             if (next != null && next.isAfter(scheduler.now())) {
                 alarms.set(taskId, next);
@@ -587,8 +275,8 @@ public final class Partition implements AutoCloseable {
     public CompletableFuture<Ending> watch(String taskId) {
         var ending = new CompletableFuture<Ending>();
         guard.locked(() -> {
-            if (!refused(ending)) {
-                with(taskId, ending, slot -> {
+            if (!admission.refuses(ending)) {
+                intake.with(taskId, ending, slot -> {
                     if (Ending.isReached(slot.model.state())) {
                         completeWhenDurable(slot, List.of(ending));
                     } else {
@@ -606,14 +294,14 @@ public final class Partition implements AutoCloseable {
             if (failure == null) {
                 watcher.complete(reached);
             } else {
-                watcher.completeExceptionally(unavailable(failure));
+                watcher.completeExceptionally(Admission.unconfirmed(failure));
             }
         }));
     }
 
     /** Where the durable log ends, and how to wait for more of it. */
     public CommitFeed commits() {
-        return commits;
+        return commits.feed();
     }
 
     /** The scheduler that this partition lives by. */
@@ -640,27 +328,12 @@ public final class Partition implements AutoCloseable {
         return count[0];
     }
 
-    private void with(String taskId, CompletableFuture<?> answer, Consumer<Slot> action) {
-        slots.with(taskId, slot -> {
-            if (slot == null) {
-                answer.completeExceptionally(notThere(taskId));
-            } else {
-                action.accept(slot);
-                slots.forgetIfIdle(slot);
-            }
-        });
-    }
-
-    private PerdureException notThere(String taskId) {
-        return status == Status.OPEN ? new TaskNotFoundException(taskId) : unavailable(brokenBy);
-    }
-
     // -- failure and recovery of the store
 
     /** A page of a queue, read when all that the queue was ever given is in the store, also what it has forgotten since. */
     private <T> @Nullable T readPage(Supplier<T> query) {
         List<CompletableFuture<Void>> given = new ArrayList<>(1);
-        guard.locked(() -> given.add(newest));
+        guard.locked(() -> given.add(commits.newest()));
         try {
             scheduler.await(given.getFirst());
             return query.get();
@@ -674,12 +347,11 @@ public final class Partition implements AutoCloseable {
     }
 
     private void breakUp(Throwable failure) {
-        if (status != Status.OPEN) {
+        if (!admission.isOpen()) {
             return;
         }
         log.warn("The store failed, what was under way is void: {}", failure.getMessage());
-        status = Status.BROKEN;
-        brokenBy = failure;
+        admission.breakBy(failure);
         guard.nextRound();
         List<Run> runs = new ArrayList<>();
         for (Slot slot : slots.all()) {
@@ -697,8 +369,7 @@ public final class Partition implements AutoCloseable {
         dispatcher.stop();
         dispatcher.clear();
         alarms.close();
-        settled.clear();
-        underway = 0;
+        commits.forget();
         slots.clear();
     }
 
@@ -711,14 +382,14 @@ public final class Partition implements AutoCloseable {
             Lease lease = store.lease(number);
             List<String> unfinished = unfinished();
             guard.locked(() -> {
-                if (status == Status.BROKEN) {
+                if (admission.isBroken()) {
                     reopen(lease, unfinished);
                 }
             });
         } catch (PerdureException e) {
             guard.locked(() -> {
-                if (status == Status.BROKEN) {
-                    brokenBy = e;
+                if (admission.isBroken()) {
+                    admission.breakBy(e);
                     Duration doubled = recoveryDelay.multipliedBy(2);
                     recoveryDelay = doubled.compareTo(SLOWEST_RECOVERY) < 0 ? doubled : SLOWEST_RECOVERY;
                     recoverLater();
@@ -729,12 +400,10 @@ public final class Partition implements AutoCloseable {
 
     private void reopen(Lease lease, List<String> unfinished) {
         journal.resume(lease);
-        status = Status.OPEN;
-        brokenBy = null;
-        leaseBrokenBy = null;
+        admission.open();
+        commits.resume();
         recoveryDelay = FIRST_RECOVERY;
         log.info("The store works again; the work goes on from event {}", lease.lastSeq());
-        commits.reached(lease.lastSeq());
         watchers.taskIds().forEach(this::watchAgain);
         dispatcher.addLost(unfinished);
         if (launched) {
@@ -764,52 +433,6 @@ public final class Partition implements AutoCloseable {
         return all;
     }
 
-    private boolean refused(CompletableFuture<?> answer) {
-        return switch (status) {
-            case OPEN -> false;
-            case BROKEN -> {
-                answer.completeExceptionally(unavailable(brokenBy));
-                yield true;
-            }
-            case CLOSED -> {
-                answer.completeExceptionally(
-                        new PerdureException(ErrorCode.CLOSED, "The layer is closed. Open it again to go on."));
-                yield true;
-            }
-        };
-    }
-
-    private boolean overloaded(CompletableFuture<?> answer) {
-        if (underway < limits.commands()) {
-            return false;
-        }
-        answer.completeExceptionally(new PerdureException(
-                ErrorCode.OVERLOADED, limits.commands() + " commands are under way already. Try again in a moment."));
-        return true;
-    }
-
-    /** What broke the lease: appends after the one that failed only hear that the lease no longer fits. */
-    private Throwable firstFailure(Throwable failure) {
-        Throwable meant =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(meant instanceof StaleLeaseException)) {
-            leaseBrokenBy = meant;
-            return meant;
-        }
-        Throwable first = leaseBrokenBy;
-        return first == null ? meant : first;
-    }
-
-    private static PerdureException unavailable(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof PerdureException known && !(cause instanceof StaleLeaseException)) {
-            return known;
-        }
-        return new StoreUnavailableException(
-                "The store could not take the change, so it did not happen. Try again in a moment.", cause);
-    }
-
     // -- closing
 
     /** Stops all runs between two recorded actions, at most so long, and takes no more commands. The store stays open. */
@@ -833,12 +456,12 @@ public final class Partition implements AutoCloseable {
             }
         }
         guard.locked(() -> {
-            status = Status.CLOSED;
+            admission.close();
             guard.nextRound();
             watchers.fail(new PerdureException(ErrorCode.CLOSED, "The layer was closed while the task was at work."));
             forgetAll();
         });
-        commits.close();
+        commits.feed().close();
     }
 
     @Override

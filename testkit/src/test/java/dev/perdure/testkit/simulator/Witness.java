@@ -216,12 +216,30 @@ final class Witness {
                 }
             }
             case TaskEvent.Retried _, TaskEvent.AttemptFailed _ -> seen.goes++;
+            case TaskEvent.TimerStarted _,
+                    TaskEvent.AwaitStarted _,
+                    TaskEvent.ChildStarted _,
+                    TaskEvent.JoinStarted _,
+                    TaskEvent.RoundCompleted _ -> notAsleep(seen, event);
             case TaskEvent.Completed _, TaskEvent.Failed _, TaskEvent.Cancelled _ -> {
+                if (event instanceof TaskEvent.Completed) {
+                    notAsleep(seen, event);
+                }
                 if (seen.model.state().isFinal()) {
                     throw found("task " + id + " ended twice");
                 }
             }
             default -> {}
+        }
+    }
+
+    /** A handler that sleeps does nothing else, so what it does next rests on the end of its sleep. */
+    private void notAsleep(Seen seen, TaskEvent event) {
+        for (Entry entry : seen.model.open()) {
+            if (entry instanceof Entry.TimerEntry timer) {
+                throw found("the handler of " + seen.model.id() + " went on to " + event + " with no record that "
+                        + timer.key() + " is over");
+            }
         }
     }
 
