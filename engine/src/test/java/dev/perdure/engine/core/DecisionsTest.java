@@ -1,8 +1,10 @@
 package dev.perdure.engine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.api.Effect;
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.json.EventCodec;
@@ -28,6 +30,45 @@ class DecisionsTest {
         }
     }
 
+    @Test
+    void aTaskTakesOnlySoManySignalsThatItDoesNotAwait() {
+        TaskModel model = atWork();
+        for (int i = 0; i < Bounds.WAITING_SIGNALS; i++) {
+            applyDecided(model, new Command.SendSignal("go", Samples.VALUE, null));
+        }
+        assertThatThrownBy(() -> Decider.decide(model, new Command.SendSignal("go", Samples.VALUE, null), Samples.TIME))
+                .isInstanceOfSatisfying(
+                        PerdureException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED));
+    }
+
+    @Test
+    void aTaskHasOnlySoManyEntriesOutsideOfFinishedRounds() {
+        TaskModel model = atWork();
+        for (int i = 0; i < Bounds.ENTRIES; i++) {
+            applyDecided(model, new Command.CompleteStep(model.attempt(), "step#" + i, Samples.VALUE));
+        }
+        Command more = new Command.CompleteStep(model.attempt(), "one#1", Samples.VALUE);
+        assertThatThrownBy(() -> Decider.decide(model, more, Samples.TIME))
+                .isInstanceOfSatisfying(
+                        PerdureException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED))
+                .hasMessageContaining("iterate");
+    }
+
+    private static TaskModel atWork() {
+        TaskModel model = new TaskModel("task");
+        model.apply(1, Samples.TIME, Samples.CREATED_PLAIN);
+        applyDecided(model, new Command.Begin(1, "worker"));
+        return model;
+    }
+
+    private static void applyDecided(TaskModel model, Command command) {
+        for (TaskEvent event : Decider.decide(model, command, Samples.TIME)) {
+            model.apply(model.lastSeq() + 1, Samples.TIME, event);
+        }
+    }
+
     private void live(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         TaskModel model = new TaskModel("task");
@@ -40,6 +81,11 @@ class DecisionsTest {
             Command command = command(random, model, now);
             ModelImage before = model.image();
             List<TaskEvent> events = decide(model, command, now);
+            if (command instanceof Command.OfAttempt stale && stale.attempt() != model.attempt()) {
+                assertThat(events)
+                        .as("seed %s: %s of a stale attempt", seed, command)
+                        .isEmpty();
+            }
             assertThat(decide(model, command, now))
                     .as("seed %s: %s again", seed, command)
                     .isEqualTo(events);
@@ -121,7 +167,10 @@ class DecisionsTest {
             case 14 -> new Command.Heartbeat(attempt, step, Samples.VALUE);
             case 15 ->
                 chance ? new Command.MarkUnknown(attempt, step) : new Command.Reconcile(attempt, step, false, null);
-            case 16 -> new Command.StartTimer(attempt, "timer#" + random.nextInt(3), soon);
+            case 16 ->
+                chance
+                        ? new Command.StartTimer(attempt, "timer#" + random.nextInt(3), soon)
+                        : new Command.PassTimers(attempt, List.of("timer#" + random.nextInt(3)));
             case 17 -> new Command.AwaitSignal(attempt, "signal:go#" + random.nextInt(3), "go", chance ? soon : null);
             case 18 -> new Command.StartChild(attempt, child, "task:1", "x");
             case 19 -> new Command.JoinChildren(attempt, List.of(child), chance);
