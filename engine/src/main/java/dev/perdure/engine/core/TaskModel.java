@@ -12,7 +12,6 @@ import static dev.perdure.api.TaskState.SCHEDULED;
 import static dev.perdure.api.TaskState.WAITING;
 import static java.util.Objects.requireNonNull;
 
-import dev.perdure.api.Effect;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.Progress;
@@ -29,12 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #apply} is the one way in which it changes, and depends on nothing but the state and the event, so the same events always
  * make the same state. The state changes in place, since a copy for each event would make long tasks quadratic; whoever needs the old
  * state loads it from the events. Not thread-safe: the partition's lock guards it.
- *
- * <p>What is open (waits, retries, recorded starts without an end) is kept apart from the rest, so that the questions asked after each
- * event (does it wait? when must it be looked at?) cost what is open and not what was ever done.
  */
 public final class TaskModel {
     private final String id;
@@ -74,9 +66,7 @@ public final class TaskModel {
     private long entryEvents;
     private long children;
 
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Map<String, Entry> open = new LinkedHashMap<>();
-    private final Map<String, Set<String>> scopes = new HashMap<>();
+    private final Entries entries = new Entries();
     private final List<Signal> signals = new ArrayList<>();
     private final Set<String> signalKeys = new LinkedHashSet<>();
 
@@ -114,29 +104,33 @@ public final class TaskModel {
                 begin(time);
             }
             case TaskEvent.AttemptResumed _ -> begin(time);
-            case TaskEvent.StepStarted it -> putStep(started(it, seq, time));
-            case TaskEvent.StepCompleted it -> putStep(completed(it, seq, time));
-            case TaskEvent.StepFailed it -> putStep(failed(it, seq, time));
-            case TaskEvent.StepHeartbeat it -> putStep(heartbeat(it, seq, time));
-            case TaskEvent.StepUnknown it -> putStep(with(step(it.key()), StepState.UNKNOWN, seq, time));
-            case TaskEvent.StepResolved it -> putStep(resolved(it, seq, time));
-            case TaskEvent.RetryDue it -> putStep(with(step(it.key()), StepState.DUE, seq, time));
+            case TaskEvent.StepStarted it -> putStep(Steps.started(entries.findStep(it.key()), it, seq, time));
+            case TaskEvent.StepCompleted it -> putStep(Steps.completed(entries.findStep(it.key()), it, seq, time));
+            case TaskEvent.StepFailed it -> putStep(Steps.failed(entries.findStep(it.key()), it, seq, time));
+            case TaskEvent.StepHeartbeat it -> putStep(Steps.heartbeat(entries.findStep(it.key()), it, seq, time));
+            case TaskEvent.StepUnknown it -> putStep(Steps.with(entries.step(it.key()), StepState.UNKNOWN, seq, time));
+            case TaskEvent.StepResolved it -> putStep(Steps.resolved(entries.step(it.key()), it, seq, time));
+            case TaskEvent.RetryDue it -> putStep(Steps.with(entries.step(it.key()), StepState.DUE, seq, time));
             case TaskEvent.TimerStarted it ->
-                put(new TimerEntry(it.key(), WaitState.OPEN, it.fireAt(), time, seq, time), true);
+                entries.put(new TimerEntry(it.key(), WaitState.OPEN, it.fireAt(), time, seq, time), true);
             case TaskEvent.TimerFired it -> {
-                TimerEntry timer = (TimerEntry) entry(it.key());
-                put(new TimerEntry(timer.key(), WaitState.DONE, timer.fireAt(), timer.startedAt(), seq, time), false);
+                TimerEntry timer = (TimerEntry) entries.get(it.key());
+                entries.put(
+                        new TimerEntry(timer.key(), WaitState.DONE, timer.fireAt(), timer.startedAt(), seq, time),
+                        false);
             }
             case TaskEvent.SignalReceived it -> {
                 signals.add(new Signal(seq, it.name(), it.payload()));
                 remember(it.key());
             }
             case TaskEvent.AwaitStarted it ->
-                put(new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time), true);
+                entries.put(
+                        new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time),
+                        true);
             case TaskEvent.AwaitCompleted it -> {
-                Entry before = entries.get(it.key());
+                Entry before = entries.find(it.key());
                 Instant startedAt = before instanceof AwaitEntry awaited ? awaited.startedAt() : time;
-                put(
+                entries.put(
                         new AwaitEntry(
                                 it.key(),
                                 WaitState.DONE,
@@ -151,17 +145,17 @@ public final class TaskModel {
             case TaskEvent.AwaitTimedOut it -> putAwait(it.key(), WaitState.TIMED_OUT, seq, time);
             case TaskEvent.ChildStarted it -> {
                 children++;
-                put(new ChildEntry(it.key(), it.childId(), it.type(), null, null, null, time, seq, time), true);
+                entries.put(new ChildEntry(it.key(), it.childId(), it.type(), null, null, null, time, seq, time), true);
             }
             case TaskEvent.ChildEnded it -> childEnded(it, seq, time);
             case TaskEvent.JoinStarted it -> joinStarted(it);
             case TaskEvent.RoundCompleted it -> {
-                drop(Keys.scope(it.key(), it.round()));
-                put(new LoopEntry(it.key(), it.round(), it.state(), it.finished(), seq, time), false);
+                entries.drop(Keys.scope(it.key(), it.round()));
+                entries.put(new LoopEntry(it.key(), it.round(), it.state(), it.finished(), seq, time), false);
             }
             case TaskEvent.ProgressMade it -> {
                 progress = new Progress(it.share(), it.message());
-                put(new ProgressEntry(it.key(), it.count(), seq, time), false);
+                entries.put(new ProgressEntry(it.key(), it.count(), seq, time), false);
             }
             case TaskEvent.Paused it -> {
                 reason = it.reason();
@@ -170,7 +164,7 @@ public final class TaskModel {
             case TaskEvent.Resumed _ -> {
                 reason = null;
                 readyAt = time;
-                become(dueAt != null ? SCHEDULED : waits() ? WAITING : READY, time);
+                become(dueAt != null ? SCHEDULED : entries.waits(join != null) ? WAITING : READY, time);
             }
             case TaskEvent.CancelRequested it -> cancelRequested(it, seq, time);
             case TaskEvent.Released it -> {
@@ -183,7 +177,7 @@ public final class TaskModel {
                 attemptEpoch = 0;
                 failure = it.failure();
                 // Only a step of its own: a failed child had retries of its own, and goes on when somebody says so.
-                if (failure.step() != null && entries.get(failure.step()) instanceof StepEntry) {
+                if (failure.step() != null && entries.find(failure.step()) instanceof StepEntry) {
                     reopen(failure, seq, time);
                 }
                 dueAt = it.retryAt();
@@ -222,29 +216,11 @@ public final class TaskModel {
 
     /** Between RUNNING and WAITING the state follows from what is open. */
     private void settle(Instant time) {
-        if (state == RUNNING && waits()) {
+        if (state == RUNNING && entries.waits(join != null)) {
             become(WAITING, time);
-        } else if (state == WAITING && !waits()) {
+        } else if (state == WAITING && !entries.waits(join != null)) {
             become(RUNNING, time);
         }
-    }
-
-    /** Whether the handler waits for something named and no body of it is known to be at work. */
-    private boolean waits() {
-        boolean waiting = join != null;
-        for (Entry entry : open.values()) {
-            switch (entry) {
-                case StepEntry step -> {
-                    if (step.state() != StepState.RETRYING) {
-                        return false;
-                    }
-                    waiting = true;
-                }
-                case TimerEntry _, AwaitEntry _ -> waiting = true;
-                case ChildEntry _, LoopEntry _, ProgressEntry _ -> {}
-            }
-        }
-        return waiting;
     }
 
     private void become(TaskState next, Instant time) {
@@ -252,130 +228,20 @@ public final class TaskModel {
         updatedAt = time;
     }
 
-    private StepEntry started(TaskEvent.StepStarted it, long seq, Instant time) {
-        StepEntry before = stepOrNull(it.key());
-        return before == null
-                ? new StepEntry(it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time)
-                : new StepEntry(
-                        it.key(),
-                        StepState.STARTED,
-                        it.effect(),
-                        before.failures(),
-                        null,
-                        before.failure(),
-                        null,
-                        before.heartbeat(),
-                        before.startedAt() == null ? time : before.startedAt(),
-                        seq,
-                        time);
-    }
-
-    private StepEntry completed(TaskEvent.StepCompleted it, long seq, Instant time) {
-        StepEntry before = stepOrNull(it.key());
-        return new StepEntry(
-                it.key(),
-                StepState.DONE,
-                before == null ? Effect.REPEATABLE : before.effect(),
-                before == null ? 0 : before.failures(),
-                it.result(),
-                null,
-                null,
-                null,
-                before == null ? null : before.startedAt(),
-                seq,
-                time);
-    }
-
-    private StepEntry failed(TaskEvent.StepFailed it, long seq, Instant time) {
-        StepEntry before = stepOrNull(it.key());
-        return new StepEntry(
-                it.key(),
-                it.retryAt() == null ? StepState.FAILED : StepState.RETRYING,
-                before == null ? Effect.REPEATABLE : before.effect(),
-                it.failures(),
-                null,
-                it.failure(),
-                it.retryAt(),
-                before == null ? null : before.heartbeat(),
-                before == null || before.startedAt() == null ? time : before.startedAt(),
-                seq,
-                time);
-    }
-
-    private StepEntry heartbeat(TaskEvent.StepHeartbeat it, long seq, Instant time) {
-        StepEntry before = stepOrNull(it.key());
-        return before == null
-                ? new StepEntry(
-                        it.key(),
-                        StepState.STARTED,
-                        Effect.REPEATABLE,
-                        0,
-                        null,
-                        null,
-                        null,
-                        it.details(),
-                        time,
-                        seq,
-                        time)
-                : new StepEntry(
-                        it.key(),
-                        before.state(),
-                        before.effect(),
-                        before.failures(),
-                        null,
-                        before.failure(),
-                        before.retryAt(),
-                        it.details(),
-                        before.startedAt(),
-                        seq,
-                        time);
-    }
-
-    private StepEntry resolved(TaskEvent.StepResolved it, long seq, Instant time) {
-        StepEntry before = step(it.key());
-        return new StepEntry(
-                it.key(),
-                it.done() ? StepState.DONE : StepState.DUE,
-                before.effect(),
-                before.failures(),
-                it.result(),
-                before.failure(),
-                null,
-                before.heartbeat(),
-                before.startedAt(),
-                seq,
-                time);
-    }
-
-    private static StepEntry with(StepEntry step, StepState state, long seq, Instant time) {
-        return new StepEntry(
-                step.key(),
-                state,
-                step.effect(),
-                step.failures(),
-                step.result(),
-                step.failure(),
-                null,
-                step.heartbeat(),
-                step.startedAt(),
-                seq,
-                time);
-    }
-
     private void putStep(StepEntry step) {
-        put(step, step.state() != StepState.DONE && step.state() != StepState.FAILED);
+        entries.put(step, step.state() != StepState.DONE && step.state() != StepState.FAILED);
     }
 
     private void putAwait(String key, WaitState ended, long seq, Instant time) {
-        AwaitEntry it = (AwaitEntry) entry(key);
-        put(
+        AwaitEntry it = (AwaitEntry) entries.get(key);
+        entries.put(
                 new AwaitEntry(key, ended, it.signal(), it.deadline(), null, it.startedAt(), seq, time),
                 ended == WaitState.OPEN);
     }
 
     private void childEnded(TaskEvent.ChildEnded it, long seq, Instant time) {
-        ChildEntry child = (ChildEntry) entry(it.key());
-        put(
+        ChildEntry child = (ChildEntry) entries.get(it.key());
+        entries.put(
                 new ChildEntry(
                         it.key(),
                         it.childId(),
@@ -398,7 +264,7 @@ public final class TaskModel {
     private void joinStarted(TaskEvent.JoinStarted it) {
         joinMissing = 0;
         for (String key : Set.copyOf(it.keys())) {
-            joinMissing += open.containsKey(key) ? 1 : 0;
+            joinMissing += entries.isOpen(key) ? 1 : 0;
         }
         int distinct = Set.copyOf(it.keys()).size();
         boolean satisfied = it.any() ? joinMissing < distinct : joinMissing == 0;
@@ -411,10 +277,10 @@ public final class TaskModel {
         graceUntil = it.graceUntil();
         dueAt = null;
         join = null;
-        for (Entry entry : List.copyOf(open.values())) {
+        for (Entry entry : List.copyOf(entries.open())) {
             switch (entry) {
                 case TimerEntry timer ->
-                    put(
+                    entries.put(
                             new TimerEntry(
                                     timer.key(), WaitState.CANCELLED, timer.fireAt(), timer.startedAt(), seq, time),
                             false);
@@ -428,11 +294,11 @@ public final class TaskModel {
     /** What made the task fail and what a cancellation cut off is open again; what is done stays done. */
     private void retried(long seq, Instant time) {
         reopen(failure, seq, time);
-        for (Entry entry : List.copyOf(entries.values())) {
+        for (Entry entry : List.copyOf(entries.all())) {
             switch (entry) {
                 case TimerEntry timer -> {
                     if (timer.state() == WaitState.CANCELLED) {
-                        put(
+                        entries.put(
                                 new TimerEntry(
                                         timer.key(), WaitState.OPEN, timer.fireAt(), timer.startedAt(), seq, time),
                                 true);
@@ -462,13 +328,13 @@ public final class TaskModel {
         if (cause == null || cause.step() == null) {
             return;
         }
-        switch (entries.get(cause.step())) {
+        switch (entries.find(cause.step())) {
             case StepEntry step
             when step.state() == StepState.FAILED || step.state() == StepState.RETRYING ->
-                putStep(with(step, StepState.DUE, seq, time));
+                putStep(Steps.with(step, StepState.DUE, seq, time));
             case ChildEntry child
             when child.ended() != null && child.ended() != COMPLETED ->
-                put(
+                entries.put(
                         new ChildEntry(
                                 child.key(),
                                 child.childId(),
@@ -481,39 +347,6 @@ public final class TaskModel {
                                 time),
                         true);
             case null, default -> {}
-        }
-    }
-
-    private void put(Entry entry, boolean isOpen) {
-        String key = entry.key();
-        boolean isNew = entries.put(key, entry) == null;
-        if (isOpen) {
-            open.put(key, entry);
-        } else {
-            open.remove(key);
-        }
-        if (isNew && key.indexOf('/') >= 0) {
-            scopes.computeIfAbsent(Keys.scopeOf(key), _ -> new HashSet<>()).add(key);
-        }
-    }
-
-    /** Forgets the entries of a finished round and of loops inside it; children that still run are kept. */
-    private void drop(String scope) {
-        for (String inner : List.copyOf(scopes.keySet())) {
-            if (inner.startsWith(scope)) {
-                Set<String> keys = requireNonNull(scopes.get(inner));
-                keys.removeIf(key -> {
-                    if (entries.get(key) instanceof ChildEntry child && child.ended() == null) {
-                        return false;
-                    }
-                    entries.remove(key);
-                    open.remove(key);
-                    return true;
-                });
-                if (keys.isEmpty()) {
-                    scopes.remove(inner);
-                }
-            }
         }
     }
 
@@ -530,18 +363,6 @@ public final class TaskModel {
         if (key != null && signalKeys.add(key) && signalKeys.size() > Bounds.SIGNAL_KEYS) {
             signalKeys.remove(signalKeys.iterator().next());
         }
-    }
-
-    private Entry entry(String key) {
-        return requireNonNull(entries.get(key), () -> "task " + id + " has no entry " + key);
-    }
-
-    private StepEntry step(String key) {
-        return (StepEntry) entry(key);
-    }
-
-    private @Nullable StepEntry stepOrNull(String key) {
-        return (StepEntry) entries.get(key);
     }
 
     // -- what is known
@@ -633,18 +454,12 @@ public final class TaskModel {
 
     /** The ids of children that have not ended. */
     public List<String> openChildren() {
-        List<String> children = new ArrayList<>();
-        for (Entry entry : open.values()) {
-            if (entry instanceof ChildEntry child) {
-                children.add(child.childId());
-            }
-        }
-        return children;
+        return entries.openChildren();
     }
 
     /** Whether a child task has not ended. */
     public boolean hasOpenChild() {
-        return open.values().stream().anyMatch(entry -> entry instanceof ChildEntry);
+        return entries.open().stream().anyMatch(entry -> entry instanceof ChildEntry);
     }
 
     /** Why it failed, is parked or is tried again, or null. */
@@ -669,17 +484,17 @@ public final class TaskModel {
 
     /** What the record says under a key, or null. */
     public @Nullable Entry find(String key) {
-        return entries.get(key);
+        return entries.find(key);
     }
 
     /** All entries, in the order in which their keys first appeared. A view. */
     public Collection<Entry> entries() {
-        return Collections.unmodifiableCollection(entries.values());
+        return entries.all();
     }
 
     /** The entries that have not ended. A view. */
     public Collection<Entry> open() {
-        return Collections.unmodifiableCollection(open.values());
+        return entries.open();
     }
 
     /** Signals that came and were not awaited yet, oldest first. A view. */
@@ -706,22 +521,7 @@ public final class TaskModel {
             return graceUntil;
         }
         Instant earliest = created().deadline();
-        if (state == SCHEDULED) {
-            earliest = earlier(earliest, dueAt);
-        }
-        for (Entry entry : open.values()) {
-            earliest = switch (entry) {
-                case StepEntry step -> earlier(earliest, step.retryAt());
-                case TimerEntry timer -> earlier(earliest, timer.fireAt());
-                case AwaitEntry wait -> earlier(earliest, wait.deadline());
-                case ChildEntry _, LoopEntry _, ProgressEntry _ -> earliest;
-            };
-        }
-        return earliest;
-    }
-
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || (other != null && other.isBefore(one)) ? other : one;
+        return entries.wakeAt(state == SCHEDULED ? Entries.earlier(earliest, dueAt) : earliest);
     }
 
     // -- images
@@ -751,8 +551,8 @@ public final class TaskModel {
                 join,
                 joinMissing,
                 children,
-                List.copyOf(entries.values()),
-                List.copyOf(open.keySet()),
+                List.copyOf(entries.all()),
+                entries.openKeys(),
                 List.copyOf(signals),
                 List.copyOf(signalKeys));
     }
@@ -786,8 +586,8 @@ public final class TaskModel {
         model.join = image.join();
         model.joinMissing = image.joinMissing();
         model.children = image.children();
-        image.entries().forEach(entry -> model.put(entry, false));
-        image.open().forEach(key -> model.put(model.entry(key), true));
+        image.entries().forEach(entry -> model.entries.put(entry, false));
+        image.open().forEach(key -> model.entries.put(model.entries.get(key), true));
         model.signals.addAll(image.signals());
         model.signalKeys.addAll(image.signalKeys());
         return model;

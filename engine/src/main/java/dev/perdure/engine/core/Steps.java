@@ -1,0 +1,117 @@
+package dev.perdure.engine.core;
+
+import dev.perdure.api.Effect;
+import dev.perdure.engine.core.Entry.StepEntry;
+import dev.perdure.engine.core.Entry.StepState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How the entry of a step follows from the one before it and an event. Pure. */
+final class Steps {
+    private Steps() {}
+
+    static StepEntry started(@Nullable StepEntry before, TaskEvent.StepStarted it, long seq, Instant time) {
+        return before == null
+                ? new StepEntry(it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time)
+                : new StepEntry(
+                        it.key(),
+                        StepState.STARTED,
+                        it.effect(),
+                        before.failures(),
+                        null,
+                        before.failure(),
+                        null,
+                        before.heartbeat(),
+                        before.startedAt() == null ? time : before.startedAt(),
+                        seq,
+                        time);
+    }
+
+    static StepEntry completed(@Nullable StepEntry before, TaskEvent.StepCompleted it, long seq, Instant time) {
+        return new StepEntry(
+                it.key(),
+                StepState.DONE,
+                before == null ? Effect.REPEATABLE : before.effect(),
+                before == null ? 0 : before.failures(),
+                it.result(),
+                null,
+                null,
+                null,
+                before == null ? null : before.startedAt(),
+                seq,
+                time);
+    }
+
+    static StepEntry failed(@Nullable StepEntry before, TaskEvent.StepFailed it, long seq, Instant time) {
+        return new StepEntry(
+                it.key(),
+                it.retryAt() == null ? StepState.FAILED : StepState.RETRYING,
+                before == null ? Effect.REPEATABLE : before.effect(),
+                it.failures(),
+                null,
+                it.failure(),
+                it.retryAt(),
+                before == null ? null : before.heartbeat(),
+                before == null || before.startedAt() == null ? time : before.startedAt(),
+                seq,
+                time);
+    }
+
+    static StepEntry heartbeat(@Nullable StepEntry before, TaskEvent.StepHeartbeat it, long seq, Instant time) {
+        return before == null
+                ? new StepEntry(
+                        it.key(),
+                        StepState.STARTED,
+                        Effect.REPEATABLE,
+                        0,
+                        null,
+                        null,
+                        null,
+                        it.details(),
+                        time,
+                        seq,
+                        time)
+                : new StepEntry(
+                        it.key(),
+                        before.state(),
+                        before.effect(),
+                        before.failures(),
+                        null,
+                        before.failure(),
+                        before.retryAt(),
+                        it.details(),
+                        before.startedAt(),
+                        seq,
+                        time);
+    }
+
+    static StepEntry resolved(StepEntry before, TaskEvent.StepResolved it, long seq, Instant time) {
+        return new StepEntry(
+                it.key(),
+                it.done() ? StepState.DONE : StepState.DUE,
+                before.effect(),
+                before.failures(),
+                it.result(),
+                before.failure(),
+                null,
+                before.heartbeat(),
+                before.startedAt(),
+                seq,
+                time);
+    }
+
+    static StepEntry with(StepEntry step, StepState state, long seq, Instant time) {
+        return new StepEntry(
+                step.key(),
+                state,
+                step.effect(),
+                step.failures(),
+                step.result(),
+                step.failure(),
+                null,
+                step.heartbeat(),
+                step.startedAt(),
+                seq,
+                time);
+    }
+}
