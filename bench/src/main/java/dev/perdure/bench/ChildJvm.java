@@ -22,9 +22,15 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts one. */
     ChildJvm(Resident.Role role, Path directory, int count, long lingerMillis) throws IOException {
+        this(List.of(), role, directory, count, lingerMillis);
+    }
+
+    /** Starts one with more flags. */
+    ChildJvm(List<String> flags, Resident.Role role, Path directory, int count, long lingerMillis) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Resident.class.getName()));
         command.addAll(
                 List.of(role.name(), directory.toString(), Integer.toString(count), Long.toString(lingerMillis)));
