@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.perdure.api.Event;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
+import dev.perdure.api.FailurePolicy;
 import dev.perdure.api.Json;
 import dev.perdure.api.NeedsAttentionException;
 import dev.perdure.api.Outcome;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.RetryPolicy;
 import dev.perdure.api.Step;
+import dev.perdure.api.StepContext;
 import dev.perdure.api.StepFailedException;
 import dev.perdure.api.StepHandle;
 import dev.perdure.api.TaskHandle;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +82,30 @@ class StepTest {
                 .launch();
         assertThat(perdure.start(TYPE, 1).result()).isEqualTo(FailureMode.TIMEOUT.code());
         interrupted.await();
+    }
+
+    @Test
+    void theIdempotencyKeyIsTheSameInEveryRunOfABodyAndInNoOtherStep() throws Exception {
+        List<String> keys = new CopyOnWriteArrayList<>();
+        List<String> others = new CopyOnWriteArrayList<>();
+        perdure.register(TYPE.withFailurePolicy(FailurePolicy.PARK.withRetry(SOON)), (ctx, n) -> {
+                    Step<Integer> flaky = Step.of("flaky", Integer.class).withRetry(SOON);
+                    for (int i = 0; i < 2; i++) {
+                        others.add(ctx.step("other", String.class, StepContext::idempotencyKey));
+                    }
+                    ctx.step(flaky, step -> {
+                        keys.add(step.idempotencyKey());
+                        if (keys.size() < 3) {
+                            throw new IllegalStateException("not yet");
+                        }
+                        return 1;
+                    });
+                    return "done";
+                })
+                .launch();
+        assertThat(perdure.start(TYPE, 1).result()).isEqualTo("done");
+        assertThat(keys).hasSize(3).containsOnly(keys.getFirst());
+        assertThat(Set.copyOf(others)).hasSize(2).doesNotContain(keys.getFirst());
     }
 
     @Test

@@ -69,7 +69,7 @@ final class HandlerContext implements TaskContext {
         this.run = run;
         this.payloads = payloads;
         this.steps = new StepRunner(run, payloads);
-        this.unreached = run.keys();
+        this.unreached = run.record().keys();
         this.random = chance(scope, 0);
         this.ids = chance(scope, 0x9E3779B97F4A7C15L);
         this.seen = run.createdAt();
@@ -209,7 +209,7 @@ final class HandlerContext implements TaskContext {
             }
             return true;
         });
-        run.forget(gone);
+        run.record().forget(gone);
         unreached.removeIf(key -> key.startsWith(finished));
     }
 
@@ -314,7 +314,7 @@ final class HandlerContext implements TaskContext {
             run.check();
             PayloadCodec.Encoded encoded = payloads.encode(input, type.input());
             TaskEvent.Created parent = run.created();
-            String id = options.id() != null ? options.id() : run.nextChildId();
+            String id = options.id() != null ? options.id() : run.record().nextChildId();
             boolean inherits = options.tenant().equals(StartOptions.DEFAULT.tenant());
             TaskEvent.Created created = Starts.created(
                     type,
@@ -393,7 +393,8 @@ final class HandlerContext implements TaskContext {
     }
 
     private String keyOf(Child<?> child) {
-        return run.childKey(child.id())
+        return run.record()
+                .childKey(child.id())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "task " + child.id() + " was not started by this run's handler in this scope"));
     }

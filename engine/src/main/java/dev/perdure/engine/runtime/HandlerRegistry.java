@@ -173,7 +173,7 @@ public final class HandlerRegistry implements Handlers {
                         child.failure().mode(),
                         Texts.message(child),
                         child.failure().error(),
-                        run.childKey(child.childId()).orElse(null),
+                        run.record().childKey(child.childId()).orElse(null),
                         child.failure().detail());
             case TaskFailure declared -> new Failure(declared.mode(), Texts.message(declared), error, null, "");
             case CodeChangedException changed ->

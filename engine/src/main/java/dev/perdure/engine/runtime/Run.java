@@ -7,7 +7,6 @@ import dev.perdure.api.TaskCancelledException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Entry;
-import dev.perdure.engine.core.Entry.StepState;
 import dev.perdure.engine.core.Entry.WaitState;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.core.TaskModel;
@@ -15,16 +14,11 @@ import dev.perdure.store.BlobRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +35,7 @@ public final class Run {
     private final String taskId;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private final Map<String, Entry> entries = new HashMap<>();
-    private final Set<Waiter> waiters = new HashSet<>();
+    private final TaskRecord record;
     private final Set<Scheduler.Worker> bodies = new HashSet<>();
     private final List<String> passedTimers = new ArrayList<>(0);
     private TaskEvent.@Nullable Created created;
@@ -58,14 +51,13 @@ public final class Run {
     private @Nullable String cancelReason;
     private boolean cancelTold;
     private @Nullable Thread handler;
-    private final Map<String, String> childKeys = new HashMap<>();
-    private long children;
     private int threads = 1;
     private int waiting;
 
     Run(Partition partition, String taskId) {
         this.partition = partition;
         this.taskId = taskId;
+        record = new TaskRecord(taskId);
     }
 
     /** Takes over what the task's record says. Called once, under the partition's lock, before the run is started. */
@@ -76,13 +68,7 @@ public final class Run {
         createdAt = task.createdAt();
         previousFailure = task.failure();
         cancelReason = task.state() == TaskState.CANCELLING ? Objects.requireNonNullElse(task.reason(), "") : null;
-        children = task.children();
-        for (Entry entry : task.entries()) {
-            entries.put(entry.key(), entry);
-            if (entry instanceof Entry.ChildEntry child) {
-                childKeys.put(child.childId(), child.key());
-            }
-        }
+        record.take(task);
     }
 
     // -- what it is
@@ -139,31 +125,15 @@ public final class Run {
 
     // -- the record
 
+    /** What the record says. */
+    TaskRecord record() {
+        return record;
+    }
+
     /** What the record says under a key, or null. */
-    synchronized @Nullable Entry find(String key) {
-        return entries.get(key);
-    }
-
-    /** The key of a child that this task started, as far as its round has not finished. */
-    synchronized Optional<String> childKey(String childId) {
-        String key = childKeys.get(childId);
-        return key != null && entries.containsKey(key) ? Optional.of(key) : Optional.empty();
-    }
-
-    /** A readable id for the next child, beside its siblings in the order of ids. */
-    synchronized String nextChildId() {
-        children++;
-        return taskId + ':' + children;
-    }
-
-    /** The keys of all entries. */
-    synchronized Set<String> keys() {
-        return new HashSet<>(entries.keySet());
-    }
-
-    /** Forgets entries of a finished round. */
-    synchronized void forget(Collection<String> keys) {
-        keys.forEach(entries::remove);
+    @Nullable
+    Entry find(String key) {
+        return record.find(key);
     }
 
     /**
@@ -204,25 +174,7 @@ public final class Run {
 
     /** Takes in a newer entry and wakes who waits for it. Short; called from any thread. */
     void deliver(Entry entry) {
-        List<Waiter> woken = new ArrayList<>(0);
-        synchronized (this) {
-            Entry before = entries.get(entry.key());
-            if (before != null && before.seq() > entry.seq()) {
-                return;
-            }
-            entries.put(entry.key(), entry);
-            if (entry instanceof Entry.ChildEntry child) {
-                childKeys.put(child.childId(), child.key());
-            }
-            if (hasEnded(entry)) {
-                for (Waiter waiter : waiters) {
-                    if (waiter.ended(entry.key())) {
-                        woken.add(waiter);
-                    }
-                }
-            }
-        }
-        woken.forEach(Waiter::wake);
+        record.deliver(entry);
     }
 
     /** The sleeps that the handler went past since this was last asked, by the clock and with no record of it yet. */
@@ -282,7 +234,7 @@ public final class Run {
             }
             cancelReason = reason;
         }
-        wakeAll();
+        record.wakeAll();
         interruptBodies();
     }
 
@@ -297,7 +249,7 @@ public final class Run {
         synchronized (this) {
             stopping = true;
         }
-        wakeAll();
+        record.wakeAll();
     }
 
     /** Has the run end at once, as far as its bodies let it: nothing that it writes counts any more. */
@@ -306,7 +258,7 @@ public final class Run {
             stopping = true;
             aborted = true;
         }
-        wakeAll();
+        record.wakeAll();
         interruptBodies();
     }
 
@@ -315,7 +267,7 @@ public final class Run {
         synchronized (this) {
             parking = unwind;
         }
-        wakeAll();
+        record.wakeAll();
     }
 
     /** Has the run leave memory if all that it does is wait; false if it does not wait. */
@@ -325,16 +277,8 @@ public final class Run {
             waits = waiting > 0;
             wantedAway = waits;
         }
-        wakeAll();
+        record.wakeAll();
         return waits;
-    }
-
-    private void wakeAll() {
-        List<Waiter> all;
-        synchronized (this) {
-            all = List.copyOf(waiters);
-        }
-        all.forEach(Waiter::wake);
     }
 
     private void interruptBodies() {
@@ -412,58 +356,59 @@ public final class Run {
      * @param until when the wait ends by itself at the earliest, as far as that is known
      */
     void await(List<String> keys, boolean any, @Nullable Instant until) {
-        await(register(keys, any, () -> false), until);
+        await(record.waitFor(keys, any, () -> false), until);
     }
 
     /** Waits for the next try of a step, or for a cancellation: a cancelled task is not woken for another try. */
     void awaitRetry(String key, Instant until) {
-        await(register(List.of(key), false, this::isCancelled), until);
+        await(record.waitFor(List.of(key), false, this::isCancelled), until);
     }
 
     /** Waits for a step that runs beside the handler; as {@link #await(List, boolean, Instant)} it may unwind. */
     void awaitBeside(CompletableFuture<?> result) {
         if (!result.isDone()) {
-            await(registered(new Waiter(new HashSet<>(), false, result::isDone)), null);
+            await(record.waitFor(result::isDone), null);
         }
     }
 
     /** Wakes all that wait, to look again at what they wait for. */
     void pulse() {
-        wakeAll();
+        record.wakeAll();
     }
 
-    private void await(@Nullable Waiter waiter, @Nullable Instant until) {
+    private void await(TaskRecord.@Nullable Waiter waiter, @Nullable Instant until) {
         if (waiter != null) {
-            waitFor(waiter, until);
+            waits(waiter);
+            try {
+                waitFor(waiter, until);
+            } finally {
+                waitsNoLonger(waiter);
+            }
             check();
         }
     }
 
-    private void waitFor(Waiter waiter, @Nullable Instant until) {
-        try {
-            partition.lingers(this);
-            Duration linger = partition.limits().linger();
-            Instant now = scheduler().now();
-            boolean brief = until != null && until.isBefore(now.plus(linger));
-            Duration atMost = until == null ? linger : brief ? Duration.between(now, until) : Duration.ZERO;
-            while (isToWait(waiter)) {
-                boolean woken = pause(waiter, atMost);
-                if (!woken && brief) {
-                    passTimers(waiter.keys);
-                }
-                if (((!woken && !brief) || isWantedAway()) && mayLeave() && partition.evict(this)) {
-                    stop();
-                    throw Unwind.leave();
-                }
-                atMost = linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
-                waiter.reset();
+    private void waitFor(TaskRecord.Waiter waiter, @Nullable Instant until) {
+        partition.lingers(this);
+        Duration linger = partition.limits().linger();
+        Instant now = scheduler().now();
+        boolean brief = until != null && until.isBefore(now.plus(linger));
+        Duration atMost = until == null ? linger : brief ? Duration.between(now, until) : Duration.ZERO;
+        while (isToWait(waiter)) {
+            boolean woken = pause(waiter, atMost);
+            if (!woken && brief) {
+                passTimers(waiter.keys());
             }
-        } finally {
-            unregister(waiter);
+            if (((!woken && !brief) || isWantedAway()) && mayLeave() && partition.evict(this)) {
+                stop();
+                throw Unwind.leave();
+            }
+            atMost = linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
+            waiter.reset();
         }
     }
 
-    private synchronized boolean isToWait(Waiter waiter) {
+    private synchronized boolean isToWait(TaskRecord.Waiter waiter) {
         if (stopping) {
             throw Unwind.leave();
         }
@@ -479,9 +424,9 @@ public final class Run {
         return wanted;
     }
 
-    private boolean pause(Waiter waiter, Duration atMost) {
+    private boolean pause(TaskRecord.Waiter waiter, Duration atMost) {
         try {
-            return scheduler().await(waiter.future, atMost);
+            return scheduler().await(waiter.woken(), atMost);
         } catch (InterruptedException _) {
             // Interrupts are for bodies. Here a cancellation or a stop wakes the waiter itself.
             return true;
@@ -492,78 +437,15 @@ public final class Run {
         return waiting == threads;
     }
 
-    private synchronized @Nullable Waiter register(List<String> keys, boolean any, BooleanSupplier otherwise) {
-        Set<String> missing = new HashSet<>();
-        for (String key : keys) {
-            Entry entry = entries.get(key);
-            if (entry == null || !hasEnded(entry)) {
-                missing.add(key);
-            }
-        }
-        if (missing.isEmpty() || (any && missing.size() < keys.size())) {
-            return null;
-        }
-        return registered(new Waiter(missing, any, otherwise));
-    }
-
-    private synchronized Waiter registered(Waiter waiter) {
-        waiters.add(waiter);
+    private synchronized void waits(TaskRecord.Waiter waiter) {
         waiting++;
         if (stopping || wantedAway || parking != null || (cancelReason != null && !cancelTold)) {
             waiter.wake();
         }
-        return waiter;
     }
 
-    private synchronized void unregister(Waiter waiter) {
-        waiters.remove(waiter);
+    private synchronized void waitsNoLonger(TaskRecord.Waiter waiter) {
         waiting--;
-    }
-
-    private static boolean hasEnded(Entry entry) {
-        return switch (entry) {
-            case Entry.StepEntry step -> step.state() != StepState.RETRYING;
-            case Entry.TimerEntry timer -> timer.state() != WaitState.OPEN;
-            case Entry.AwaitEntry wait -> wait.state() != WaitState.OPEN;
-            case Entry.ChildEntry child -> child.ended() != null;
-            case Entry.LoopEntry _, Entry.ProgressEntry _ -> true;
-        };
-    }
-
-    /** A thread of the run that waits. Guarded by the run's lock but for its future. */
-    private static final class Waiter {
-        private final List<String> keys;
-        private final Set<String> missing;
-        private final boolean any;
-        private final BooleanSupplier otherwise;
-        private volatile CompletableFuture<Void> future = new CompletableFuture<>();
-        private volatile boolean satisfied;
-
-        Waiter(Set<String> missing, boolean any, BooleanSupplier otherwise) {
-            this.keys = List.copyOf(missing);
-            this.missing = missing;
-            this.any = any;
-            this.otherwise = otherwise;
-        }
-
-        boolean ended(String key) {
-            satisfied |= missing.remove(key) && (any || missing.isEmpty());
-            return satisfied;
-        }
-
-        boolean isSatisfied() {
-            return satisfied || otherwise.getAsBoolean();
-        }
-
-        void wake() {
-            future.complete(null);
-        }
-
-        void reset() {
-            future = new CompletableFuture<>();
-            if (isSatisfied()) {
-                future.complete(null);
-            }
-        }
+        record.endWait(waiter);
     }
 }

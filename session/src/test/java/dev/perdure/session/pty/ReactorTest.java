@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,20 @@ class ReactorTest {
             assertThat(collected.text()).isEqualTo(expected.toString());
             assertThat(collected.failure).isNull();
         }
+    }
+
+    /** A read that waits in the kernel would keep a carrier from all other virtual threads. */
+    @Test
+    void terminalsAreReadOnPlatformThreads() {
+        List<Thread> readers = new CopyOnWriteArrayList<>();
+        reactor.watch(start("echo", "hello").pty(), new Collected() {
+            @Override
+            public synchronized void output(byte[] bytes, int length) {
+                readers.add(Thread.currentThread());
+            }
+        });
+        await().atMost(LIMIT).until(() -> !readers.isEmpty());
+        assertThat(readers).noneMatch(Thread::isVirtual);
     }
 
     @Test
