@@ -1,56 +1,52 @@
 package dev.perdure.store.sqlite;
 
-import java.util.function.IntSupplier;
-
 /**
- * The short wait for a group to fill up again. Clients that were just served usually send their next append at once; a writer that
- * starts with the first handful of them needs two flushes where one would do, which costs a third of the throughput.
+ * How long a group stays open for more. Clients that were just served usually send their next append at once; a writer that commits
+ * the first handful of them needs two flushes where one would do, which costs a third of the throughput.
  *
- * <p>It waits only when several were served, at most {@link #PATIENCE_NANOS}, and yields the processor to those it waits for. When
- * they don't come, it leaves out ever more waits. An append that comes alone is never held up.
+ * <p>A group stays open only after one that served several, at most as long as that one took, since it is such a write that may be
+ * saved. When the expected don't come, ever more groups are not held open. An append that comes alone is never held up.
  *
  * <p>Not thread-safe; belongs to the writer.
  */
 final class Gathering {
     private static final int WORTHWHILE = 8;
-    /** Less than a flush takes on a fast disk. */
-    private static final long PATIENCE_NANOS = 100_000;
+    /** However slow the disk is. */
+    private static final long LONGEST_PATIENCE_NANOS = 1_000_000;
 
     private static final int MAX_DISAPPOINTMENTS = 7;
 
-    private final IntSupplier waiting;
+    private int target;
+    private long patience;
     private int disappointments;
-    private int waitsToLeaveOut;
+    private int groupsToLeaveOut;
 
-    Gathering(IntSupplier waiting) {
-        this.waiting = waiting;
+    /** How many appends the next group should have before it is committed: most of those that were just served, and of those that queued. */
+    int target() {
+        return target;
     }
 
-    /** Waits for most of those that were just served, and for those that had queued meanwhile. */
-    void after(int served) {
-        int expected = served + waiting.getAsInt();
+    /** How long it may stay open for them, nanoseconds. */
+    long patience() {
+        return patience;
+    }
+
+    /** Takes note of a group: how many it served, in how many nanoseconds, and how many had queued meanwhile. */
+    void served(int appends, long nanos, int queued) {
+        if (target > 0) {
+            boolean came = appends >= target;
+            disappointments = came ? 0 : Math.min(disappointments + 1, MAX_DISAPPOINTMENTS);
+            groupsToLeaveOut = came ? 0 : 1 << disappointments;
+        }
+        int expected = appends + queued;
         if (expected < WORTHWHILE) {
-            return;
-        }
-        if (waitsToLeaveOut > 0) {
-            waitsToLeaveOut--;
-        } else if (fillsUp(expected - expected / 8)) {
-            disappointments = 0;
+            target = 0;
+        } else if (groupsToLeaveOut > 0) {
+            groupsToLeaveOut--;
+            target = 0;
         } else {
-            disappointments = Math.min(disappointments + 1, MAX_DISAPPOINTMENTS);
-            waitsToLeaveOut = 1 << disappointments;
+            target = expected - expected / 8;
+            patience = Math.min(nanos, LONGEST_PATIENCE_NANOS);
         }
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // only speed depends on it; parking takes half the patience by itself
-    private boolean fillsUp(int enough) {
-        long start = System.nanoTime();
-        while (waiting.getAsInt() < enough) {
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
-                return false;
-            }
-            Thread.yield();
-        }
-        return true;
     }
 }

@@ -4,6 +4,7 @@ import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.StoreUnavailableException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -109,6 +110,24 @@ final class WriteQueue {
             size = 0;
             drained.signalAll();
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the additions that wait before anything else does, without waiting for any. */
+    List<Write.Addition> takeAdditions() {
+        lock.lock();
+        try {
+            List<Write.Addition> taken = new ArrayList<>(waiting.size());
+            while (waiting.peek() instanceof Write.Addition addition) {
+                waiting.remove();
+                bytes -= addition.weight();
+                taken.add(addition);
+            }
+            size = waiting.size();
+            drained.signalAll();
+            return taken;
         } finally {
             lock.unlock();
         }

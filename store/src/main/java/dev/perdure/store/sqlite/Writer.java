@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes: it takes everything that waits, applies it in one transaction, commits with one flush, and only then
  * says so. While it flushes, the next group gathers.
  *
+ * <p>A group stays open a moment for those who are on their way ({@link Gathering}).
+ *
  * <p>Appends of a partition that follow each other without a gap are one run, fenced by one conditional update. A run that is refused
  * is tried again append by append, so that what each of them is told does not depend on its company. A failure that lies in the data
  * of one append rolls the group back and gives each append a transaction of its own; any other failure fails the whole group.
@@ -26,12 +28,13 @@ import org.slf4j.LoggerFactory;
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
+    private static final int WORTH_A_CHUNK = 8;
     private static final int MAX_WRITES = 8_192;
     private static final long MAX_BYTES = 64L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
-    private final Gathering gathering = new Gathering(queue::size);
+    private final Gathering gathering = new Gathering();
     private final Completions completions = new Completions();
     private final Connection connection;
     private final Failures failures;
@@ -72,7 +75,6 @@ final class Writer implements AutoCloseable {
         List<Write> batch = new ArrayList<>();
         while (queue.take(batch)) {
             write(batch);
-            gathering.after(batch.size());
             batch.clear();
         }
     }
@@ -83,13 +85,13 @@ final class Writer implements AutoCloseable {
             switch (write) {
                 case Write.Addition addition -> group.add(addition);
                 case Write.Alone<?> alone -> {
-                    writeGroup(group);
+                    writeGroup(group, false);
                     group.clear();
                     writeAlone(alone);
                 }
             }
         }
-        writeGroup(group);
+        writeGroup(group, true);
     }
 
     private <T> void writeAlone(Write.Alone<T> alone) {
@@ -111,16 +113,20 @@ final class Writer implements AutoCloseable {
         alone.done().complete(result);
     }
 
-    private void writeGroup(List<Write.Addition> group) {
+    private void writeGroup(List<Write.Addition> group, boolean open) {
         if (group.isEmpty()) {
             return;
         }
+        long begun = System.nanoTime();
         List<Write.Addition> refused = new ArrayList<>();
         try {
             AppendStatements statements = statements();
             statements.begin();
             fence(statements, group, refused);
             statements.flush();
+            if (open) {
+                gather(statements, group, refused, begun);
+            }
             statements.commit();
         } catch (SQLException e) {
             rollBack(e);
@@ -145,6 +151,31 @@ final class Writer implements AutoCloseable {
             addition.fail(new StaleLeaseException(append.partition(), append.epoch(), append.expectedSeq()));
         }
         completions.tell(group);
+        gathering.served(group.size(), System.nanoTime() - begun, queue.size());
+    }
+
+    /** Takes in more, a few at a time, so that their rows are written while the rest is on its way. */
+    @SuppressWarnings("ThreadPriorityCheck") // only speed depends on it; parking takes half the patience by itself
+    private void gather(
+            AppendStatements statements, List<Write.Addition> group, List<Write.Addition> refused, long begun)
+            throws SQLException {
+        int target = gathering.target();
+        long patience = gathering.patience();
+        while (group.size() < target) {
+            while (queue.size() < Math.min(WORTH_A_CHUNK, target - group.size())) {
+                if (System.nanoTime() - begun > patience) {
+                    return;
+                }
+                Thread.yield();
+            }
+            List<Write.Addition> more = queue.takeAdditions();
+            if (more.isEmpty()) {
+                return; // something that is to be written alone comes next
+            }
+            group.addAll(more);
+            fence(statements, more, refused);
+            statements.flush();
+        }
     }
 
     private void failOrWriteOneByOne(List<Write.Addition> group, SQLException e) {
@@ -153,7 +184,7 @@ final class Writer implements AutoCloseable {
             failAll(group, failures.refused(e));
         } else {
             for (Write.Addition addition : group) {
-                writeGroup(List.of(addition));
+                writeGroup(List.of(addition), false);
             }
         }
     }
