@@ -57,13 +57,8 @@ public final class TaskSessions implements SessionHost {
     @Override
     public Readiness prepare(SessionBinding binding, Duration patience) throws InterruptedException {
         try {
-            List<Session> known = ofTask(binding);
-            Session session = living(known).orElse(null);
-            boolean fresh = session == null && !known.isEmpty();
-            if (session == null) {
-                session = started(binding);
-            }
-            return ready(session, binding, patience, fresh);
+            Optional<Session> living = living(ofTask(binding));
+            return ready(living.isPresent() ? living.get() : started(binding), binding, patience);
         } catch (IllegalStateException e) {
             if (e.getCause() instanceof InterruptedException) {
                 // Before the class's own word for it, so that a cancellation isn't taken for a failure.
@@ -74,8 +69,7 @@ public final class TaskSessions implements SessionHost {
         }
     }
 
-    private Readiness ready(Session session, SessionBinding binding, Duration patience, boolean fresh)
-            throws InterruptedException {
+    private Readiness ready(Session session, SessionBinding binding, Duration patience) throws InterruptedException {
         Operator operator = operator(binding);
         Optional<String> obstacle = obstacle(session, operator);
         if (obstacle.isPresent()) {
@@ -94,6 +88,7 @@ public final class TaskSessions implements SessionHost {
                             + " prompt. Look: perdure attach " + session.name());
         }
         try {
+            boolean fresh = ofTask(binding).size() > 1 && !hasTyped(operator, session);
             return new Readiness.Ready(CommandTicket.next(session, terminal).ticket(), fresh);
         } catch (SessionException e) {
             return new Readiness.Busy("Session " + session.name() + " takes no command now: " + e.getMessage() + ".");
@@ -112,6 +107,12 @@ public final class TaskSessions implements SessionHost {
                 .holder()
                 .filter(holder -> !holder.id().equals(operator.id()))
                 .map(holder -> "Session " + session.name() + ": " + holder + " has the helm; the task waits for it.");
+    }
+
+    private static boolean hasTyped(Operator operator, Session session) {
+        boolean[] typed = {false};
+        session.input().entries(0, entry -> typed[0] |= entry.operator().equals(operator.id()));
+        return typed[0];
     }
 
     private Session started(SessionBinding binding) {
