@@ -133,6 +133,21 @@ public interface TaskContext {
     /** Waits for the first child of the list to end, well or not; the same one in every replay. */
     <O extends @Nullable Object> Child<O> joinAny(List<Child<O>> children);
 
+    // -- sessions
+
+    /** This task's session of that name, a shell that ends with the task; as {@link #session(String, SessionSettings)}. */
+    default TaskSession session(String name) {
+        return session(name, SessionSettings.SHELL);
+    }
+
+    /**
+     * This task's session of that name: one and the same in every attempt and replay. It is started when the first command is run. Child
+     * tasks have sessions of their own.
+     *
+     * @param name 1 to 32 letters, digits, dots, dashes and underscores
+     */
+    TaskSession session(String name, SessionSettings settings);
+
     // -- telling
 
     /** Says how far the work is, for people who watch. Not repeated in a replay. */

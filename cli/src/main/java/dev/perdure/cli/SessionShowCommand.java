@@ -53,6 +53,14 @@ final class SessionShowCommand extends AtSession {
                     attached.path("operator").asString("") + " ("
                             + attached.path("right").asString("") + window + ")");
         }
+        JsonNode task = session.path("task");
+        if (!task.isMissingNode()) {
+            String end = task.path("endsWithTask").asBoolean(false) ? ", ends with it" : "";
+            field(
+                    io,
+                    "task",
+                    task.path("id").asString("") + " (" + task.path("name").asString("") + end + ")");
+        }
         JsonNode helm = session.path("helm");
         field(io, "helm", helm.path("holder").asString("free"));
         helm.path("requests").forEach(request -> field(io, "wants it", request.asString("")));

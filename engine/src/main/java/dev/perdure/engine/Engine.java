@@ -17,10 +17,12 @@ import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
 import dev.perdure.api.TypeRef;
 import dev.perdure.api.UnknownTaskTypeException;
+import dev.perdure.api.spi.SessionHost;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.json.EventCodec;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.engine.runtime.HandlerRegistry;
+import dev.perdure.engine.runtime.Hosting;
 import dev.perdure.engine.runtime.Limits;
 import dev.perdure.engine.runtime.Partition;
 import dev.perdure.engine.runtime.Payloads;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded layer: one partition on one store, with the handlers of this process. Thread-safe. */
@@ -64,7 +67,8 @@ public final class Engine implements Perdure {
             Partition partition,
             Projection projection,
             TaskLoader loader,
-            TaskIds ids) {}
+            TaskIds ids,
+            Hosting hosting) {}
 
     /**
      * Opens an engine on a store with a scheduler, both of which it closes at its end.
@@ -80,7 +84,10 @@ public final class Engine implements Perdure {
         try {
             EventCodec codec = new EventCodec();
             Payloads payloads = new Payloads(new PayloadCodec(options), store, scheduler, PARTITION);
-            HandlerRegistry handlers = new HandlerRegistry(payloads);
+            Hosting hosting = new Hosting(id -> store.task(PARTITION, id)
+                    .filter(task -> TaskState.ofCode(task.state()).isFinal())
+                    .isPresent());
+            HandlerRegistry handlers = new HandlerRegistry(payloads, hosting);
             String worker = "worker:" + ProcessHandle.current().pid();
             Partition partition = new Partition(PARTITION, store, scheduler, codec, handlers, limits, worker);
             Core core = new Core(
@@ -93,13 +100,25 @@ public final class Engine implements Perdure {
                     partition,
                     new Projection(codec),
                     new TaskLoader(store, codec, PARTITION),
-                    new TaskIds(scheduler));
+                    new TaskIds(scheduler),
+                    hosting);
             return new Engine(core, "local");
         } catch (RuntimeException e) {
             store.close();
             scheduler.close();
             throw e;
         }
+    }
+
+    /** Says where the sessions of tasks are hosted: by what this gives when somebody first wants one. It is closed with the engine. */
+    public Engine hostSessionsBy(Supplier<SessionHost> opening) {
+        core.hosting().by(opening);
+        return this;
+    }
+
+    /** Has the sessions that are there looked after, also before a task wants one. */
+    public void takeUpSessions() {
+        SessionHost _ = core.hosting().host();
     }
 
     @Override
@@ -271,6 +290,7 @@ public final class Engine implements Perdure {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            core.hosting().close();
             core.store().close();
             core.scheduler().close();
         }

@@ -5,6 +5,7 @@ import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureException;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.EngineProvider;
+import dev.perdure.session.task.TaskSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,10 @@ public final class Daemon implements AutoCloseable {
         this.sessions = sessions;
         var operators = new Operators(owner);
         this.events = new EventStreamResource(perdure);
+        engine.hostSessionsBy(() -> TaskSessions.on(sessions.all()));
+        if (sessions.sessions().isPresent()) {
+            engine.takeUpSessions();
+        }
         libraries.registerWith(perdure, options.types(), state.types());
         var self = DaemonFile.ofThisProcess(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Path socket = SocketPath.of(state);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode as a shell shows it, of an ended one
  * @param reason why nobody can say how it ended
  * @param offset of the end of its output
+ * @param task which task it belongs to, and its name there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SessionView(
@@ -40,7 +41,8 @@ record SessionView(
         @Nullable Instant lastOutput,
         @Nullable Instant lastInput,
         List<Attached> attached,
-        HelmView helm) {
+        HelmView helm,
+        @Nullable TaskView task) {
 
     /** The size of a terminal in cells. */
     record Size(int columns, int rows) {
@@ -52,6 +54,9 @@ record SessionView(
     /** One attachment: who, with which right, and the size of its window, where it has one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Attached(String operator, String right, @Nullable Size window) {}
+
+    /** The task that a session belongs to. */
+    record TaskView(String id, String name, boolean endsWithTask) {}
 
     /** Who has the helm; without a holder everybody may send input who steers. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,7 +94,10 @@ record SessionView(
                 info.lastOutput().orElse(null),
                 info.lastInput().orElse(null),
                 info.present().stream().map(SessionView::attached).toList(),
-                HelmView.of(info.helm()));
+                HelmView.of(info.helm()),
+                session.task()
+                        .map(task -> new TaskView(task.task(), task.name(), task.endsWithTask()))
+                        .orElse(null));
     }
 
     private static Attached attached(SessionInfo.Presence presence) {

@@ -108,6 +108,11 @@ public final class Session {
         return state;
     }
 
+    /** The task that it belongs to. */
+    public Optional<TaskBinding> task() {
+        return record.task();
+    }
+
     /** What there is to know at this moment. */
     public SessionInfo info() {
         SessionRecord now = record;

@@ -224,6 +224,10 @@ final class SessionLife {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
+            if (left) {
+                // Let go of meanwhile, with the descriptors that this waits on. The next host collects the end.
+                return;
+            }
             LOGGER.error("the end of the session in {} could not be collected", directory(), e);
             changes.accept(
                     new SessionState.Ended(new Exit.Unknown("its end could not be collected: " + e.getMessage())));

@@ -1,8 +1,10 @@
 package dev.perdure.session;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.perdure.session.operator.SizePolicy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,7 +21,8 @@ record SessionRecord(
         SizePolicy sizePolicy,
         LifeCycle lifeCycle,
         long outputLimit,
-        int scrollback) {
+        int scrollback,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TaskBinding> task) {
     static final String FILE = "session.json";
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -41,7 +44,8 @@ record SessionRecord(
                 spec.sizePolicy(),
                 spec.lifeCycle(),
                 spec.outputLimit(),
-                spec.scrollback());
+                spec.scrollback(),
+                spec.task());
     }
 
     static SessionRecord parse(String json) {
@@ -54,6 +58,6 @@ record SessionRecord(
 
     SessionRecord withName(String other) {
         return new SessionRecord(
-                version, id, other, command, directory, created, sizePolicy, lifeCycle, outputLimit, scrollback);
+                version, id, other, command, directory, created, sizePolicy, lifeCycle, outputLimit, scrollback, task);
     }
 }

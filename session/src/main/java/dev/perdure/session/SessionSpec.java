@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param lifeCycle when it ends by itself and how long it is kept
  * @param outputLimit how many bytes of output are kept on disk, 1 MiB at least
  * @param scrollback how many lines above the screen are kept in memory
+ * @param task the task that it belongs to
  */
 public record SessionSpec(
         Optional<String> name,
@@ -28,7 +29,8 @@ public record SessionSpec(
         SizePolicy sizePolicy,
         LifeCycle lifeCycle,
         long outputLimit,
-        int scrollback) {
+        int scrollback,
+        Optional<TaskBinding> task) {
     static final long SMALLEST_OUTPUT = 1 << 20;
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
@@ -58,27 +60,33 @@ public record SessionSpec(
                 SizePolicy.HELM,
                 LifeCycle.KEEP,
                 SessionLog.DEFAULT_LIMIT,
-                ScreenOptions.DEFAULT.scrollback());
+                ScreenOptions.DEFAULT.scrollback(),
+                Optional.empty());
     }
 
     public SessionSpec withSize(TerminalSize other) {
-        return new SessionSpec(name, program, other, sizePolicy, lifeCycle, outputLimit, scrollback);
+        return new SessionSpec(name, program, other, sizePolicy, lifeCycle, outputLimit, scrollback, task);
     }
 
     public SessionSpec withSizePolicy(SizePolicy other) {
-        return new SessionSpec(name, program, size, other, lifeCycle, outputLimit, scrollback);
+        return new SessionSpec(name, program, size, other, lifeCycle, outputLimit, scrollback, task);
     }
 
     public SessionSpec withLifeCycle(LifeCycle other) {
-        return new SessionSpec(name, program, size, sizePolicy, other, outputLimit, scrollback);
+        return new SessionSpec(name, program, size, sizePolicy, other, outputLimit, scrollback, task);
     }
 
     public SessionSpec withOutputLimit(long bytes) {
-        return new SessionSpec(name, program, size, sizePolicy, lifeCycle, bytes, scrollback);
+        return new SessionSpec(name, program, size, sizePolicy, lifeCycle, bytes, scrollback, task);
     }
 
     public SessionSpec withScrollback(int lines) {
-        return new SessionSpec(name, program, size, sizePolicy, lifeCycle, outputLimit, lines);
+        return new SessionSpec(name, program, size, sizePolicy, lifeCycle, outputLimit, lines, task);
+    }
+
+    public SessionSpec withTask(TaskBinding binding) {
+        return new SessionSpec(
+                name, program, size, sizePolicy, lifeCycle, outputLimit, scrollback, Optional.of(binding));
     }
 
     static void checkName(String name) {

@@ -39,7 +39,8 @@ class StateFilesTest {
                 SizePolicy.HELM,
                 LifeCycle.endAfter(Duration.ofHours(1)),
                 64 << 20,
-                10_000);
+                10_000,
+                Optional.empty());
         assertThat(SessionRecord.parse(json)).isEqualTo(record);
         assertThat(SessionRecord.parse(record.json())).isEqualTo(record);
     }

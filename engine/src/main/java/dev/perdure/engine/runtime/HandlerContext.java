@@ -7,14 +7,17 @@ import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.Next;
 import dev.perdure.api.Round;
+import dev.perdure.api.SessionSettings;
 import dev.perdure.api.StartOptions;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepAction;
 import dev.perdure.api.StepBody;
 import dev.perdure.api.StepHandle;
 import dev.perdure.api.TaskContext;
+import dev.perdure.api.TaskSession;
 import dev.perdure.api.TaskType;
 import dev.perdure.api.TypeRef;
+import dev.perdure.api.spi.SessionBinding;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
@@ -55,6 +58,7 @@ final class HandlerContext implements TaskContext {
 
     private final Run run;
     private final Payloads payloads;
+    private final Hosting hosting;
     private final StepRunner steps;
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final Set<String> unreached;
@@ -65,9 +69,10 @@ final class HandlerContext implements TaskContext {
     private String scope = "";
     private Instant seen;
 
-    HandlerContext(Run run, Payloads payloads) {
+    HandlerContext(Run run, Payloads payloads, Hosting hosting) {
         this.run = run;
         this.payloads = payloads;
+        this.hosting = hosting;
         this.steps = new StepRunner(run, payloads);
         this.unreached = run.record().keys();
         this.random = chance(scope, 0);
@@ -397,6 +402,16 @@ final class HandlerContext implements TaskContext {
                 .childKey(child.id())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "task " + child.id() + " was not started by this run's handler in this scope"));
+    }
+
+    // -- sessions
+
+    @Override
+    public TaskSession session(String name, SessionSettings settings) {
+        SessionBinding binding = new SessionBinding(run.taskId(), name, settings);
+        String progressKey = nextKey("progress:", name);
+        return new BoundSession(
+                this, binding, command -> new CommandStep(run, payloads, hosting, binding, command, progressKey));
     }
 
     // -- telling

@@ -32,10 +32,12 @@ public final class HandlerRegistry implements Handlers {
 
     private final Map<String, Handler<?, ?>> handlers = new ConcurrentSkipListMap<>();
     private final Payloads payloads;
+    private final Hosting hosting;
 
-    /** A registry whose handlers get their values from there. */
-    public HandlerRegistry(Payloads payloads) {
+    /** A registry whose handlers get their values and their sessions from there. */
+    public HandlerRegistry(Payloads payloads, Hosting hosting) {
         this.payloads = payloads;
+        this.hosting = hosting;
     }
 
     private record Handler<I extends @Nullable Object, O extends @Nullable Object>(
@@ -93,7 +95,7 @@ public final class HandlerRegistry implements Handlers {
     }
 
     private <I extends @Nullable Object, O extends @Nullable Object> void run(Run run, Handler<I, O> handler) {
-        HandlerContext context = new HandlerContext(run, payloads);
+        HandlerContext context = new HandlerContext(run, payloads, hosting);
         try {
             I input = payloads.decode(run.created().input(), handler.type().input());
             O output = handler.task().run(context, input);

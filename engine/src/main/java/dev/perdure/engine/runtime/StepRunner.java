@@ -147,16 +147,20 @@ final class StepRunner {
             throw run.cancelled();
         }
         boolean cutOff = thrown instanceof BodyTimeoutException;
-        if (cutOff && step.effect() == Effect.ONCE) {
+        if ((cutOff || thrown instanceof CommandStep.UnsettledException) && step.effect() == Effect.ONCE) {
             // It was left alone, not ended: whether it took effect, or still will, is not known.
             settle(step, key, record(new Command.MarkUnknown(run.attempt(), key), key, List.of()));
             if (Objects.requireNonNull(find(key)).state() == StepState.DONE) {
                 return;
             }
         }
-        FailureMode mode = cutOff ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
+        boolean late = cutOff || thrown instanceof CommandStep.CommandTimeoutException;
+        FailureMode mode = late ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
+        String detail = thrown instanceof CommandStep.CommandTimeoutException timeout
+                ? Texts.tail(timeout.output())
+                : Texts.trace(thrown);
         Failure failure =
-                new Failure(mode, Texts.message(thrown), thrown.getClass().getName(), key, Texts.trace(thrown));
+                new Failure(mode, Texts.message(thrown), thrown.getClass().getName(), key, detail);
         Instant retryAt = step.retry().retries(thrown)
                 ? step.retry()
                         .delayAfter(failures, run.scheduler().random())
@@ -192,6 +196,13 @@ final class StepRunner {
         } catch (Throwable thrown) {
             if (run.isStopping()) {
                 throw Unwind.leave();
+            }
+            if (run.isCancelled() && thrown instanceof InterruptedException) {
+                throw run.cancelled();
+            }
+            if (thrown instanceof CommandStep.CommandTimeoutException) {
+                failed(step, key, entry.failures() + 1, thrown);
+                return;
             }
             throw Unwind.park(unknown(key, "The step's own check failed: " + Texts.message(thrown)));
         }

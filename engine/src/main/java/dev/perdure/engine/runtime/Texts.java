@@ -28,6 +28,11 @@ final class Texts {
         return cut(text.toString(), TRACE);
     }
 
+    /** The end of what was printed. */
+    static String tail(String output) {
+        return output.length() <= TRACE ? output : '…' + output.substring(output.length() - TRACE + 1);
+    }
+
     private static String cut(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + '…';
     }

@@ -46,14 +46,22 @@ record Conclusion(Ranking ranking, @Nullable Verdict verdict, String statement) 
                 "Recommended: " + best(ranking.places().getFirst()) + ", approved by " + by + "." + note);
     }
 
+    /** What is known of the recommended library; empty unless approved. */
+    Optional<Facts> approved() {
+        return verdict == Verdict.APPROVED
+                ? Optional.of(ranking.places().getFirst().facts())
+                : Optional.empty();
+    }
+
     /** The task's result. */
-    Recommendation toRecommendation(Optional<Path> file, String markdown) {
+    Recommendation toRecommendation(Optional<Fingerprint> fingerprint, Optional<Path> file, String markdown) {
         if (verdict == null) {
             throw new IllegalStateException("The review is still waited for");
         }
         return new Recommendation(
                 verdict,
                 verdict == Verdict.APPROVED ? best(ranking.places().getFirst()) : null,
+                fingerprint.orElse(null),
                 statement,
                 ranking.places().stream().map(Entry::of).toList(),
                 ranking.dropped(),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The recommendation as a page of Markdown. A pure function, so that a replay writes the same page. */
@@ -17,12 +18,13 @@ final class MarkdownReport {
 
     private MarkdownReport() {}
 
-    static String of(ReviewRequest request, Conclusion conclusion, Instant now) {
+    static String of(ReviewRequest request, Conclusion conclusion, Optional<Fingerprint> fingerprint, Instant now) {
         Ranking ranking = conclusion.ranking();
         var page = new MarkdownReport();
         page.add("# Vendor review");
         page.add("**" + plain(conclusion.statement()) + "**");
         page.add("Purpose: " + plain(request.purpose()));
+        fingerprint.ifPresent(page::fingerprint);
         page.add("Written at " + now.truncatedTo(ChronoUnit.SECONDS) + ".");
         if (!ranking.places().isEmpty()) {
             page.ranking(ranking.places(), request.criteria());
@@ -41,6 +43,12 @@ final class MarkdownReport {
         }
         ranking.places().forEach(page::candidate);
         return String.join("\n\n", page.blocks) + "\n";
+    }
+
+    private void fingerprint(Fingerprint taken) {
+        String digest = taken.sha256();
+        add("SHA-256 of " + plain(taken.address()) + ": "
+                + (digest == null ? "not available: " + plain(Objects.toString(taken.missing())) : "`" + digest + "`"));
     }
 
     private void ranking(List<Ranking.Place> places, List<Criterion> criteria) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what became of the review
  * @param recommended the library to use, {@code group:artifact:version}; null unless approved
+ * @param fingerprint of its jar; null unless approved
  * @param statement the verdict in a sentence
  * @param ranking the order of the judged candidates, less the dropped
  * @param dropped the candidates that a person left out
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Recommendation(
         Verdict verdict,
         @Nullable String recommended,
+        @Nullable Fingerprint fingerprint,
         String statement,
         List<Entry> ranking,
         List<Ranking.Dropped> dropped,

@@ -46,7 +46,7 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
         List<CandidateReport> reports = reviewAll(ctx, request);
 
         Conclusion draft = Conclusion.waiting(Ranking.of(reports, List.of()));
-        String draftPage = MarkdownReport.of(request, draft, ctx.now());
+        String draftPage = MarkdownReport.of(request, draft, Optional.empty(), ctx.now());
         file.ifPresent(path -> ctx.step("write draft", step -> AtomicFile.write(path, draftPage)));
 
         Conclusion conclusion = draft.ranking().places().isEmpty()
@@ -54,12 +54,13 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
                 : awaitReview(ctx, request, draft.ranking())
                         .map(review -> Conclusion.of(Ranking.of(reports, review.drop()), review))
                         .orElseGet(() -> Conclusion.notReviewed(draft.ranking(), request.waitFor()));
-        String page = MarkdownReport.of(request, conclusion, ctx.now());
+        Optional<Fingerprint> fingerprint = conclusion.approved().map(best -> Fingerprint.of(ctx, best));
+        String page = MarkdownReport.of(request, conclusion, fingerprint, ctx.now());
         file.ifPresent(path -> ctx.step("write recommendation", step -> AtomicFile.write(path, page)));
 
         ctx.progress(
                 1, conclusion.statement() + file.map(path -> " See " + path).orElse(""));
-        return conclusion.toRecommendation(file, page);
+        return conclusion.toRecommendation(fingerprint, file, page);
     }
 
     private static List<CandidateReport> reviewAll(TaskContext ctx, ReviewRequest request) {

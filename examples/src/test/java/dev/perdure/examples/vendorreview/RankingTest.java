@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,10 +56,12 @@ class RankingTest {
         String page = MarkdownReport.of(
                 REQUEST,
                 Conclusion.of(Ranking.of(REPORTS, review.drop()), review),
+                Optional.of(new Fingerprint("a|b.jar", null, "exit code 6: no *host*")),
                 Instant.parse("2026-03-02T00:00:00Z"));
 
         assertThat(page)
                 .contains("**Recommended: g:twin-a:2.0, approved by kim. Note: fine**")
+                .contains("SHA-256 of a\\|b.jar: not available: exit code 6: no \\*host\\*")
                 .contains("| 1 | g:twin-a | 2.0 | 1 | 1 | 1 | 1 | 1 | 1 | 0 |")
                 .contains("| 3 | g:copyleft | 2.0 | 0.663 | 0.1 | 1 | 1 | 1 | 1 | 1 |")
                 .contains("- `g:old`: too \\*old\\*")
@@ -82,7 +85,8 @@ class RankingTest {
         var late = Conclusion.notReviewed(ranking, REQUEST.waitFor());
         var empty = Conclusion.waiting(Ranking.of(List.of(REPORTS.getLast()), List.of()));
 
-        assertThat(Stream.of(refused, late, empty).map(end -> end.toRecommendation(java.util.Optional.empty(), "")))
+        assertThat(Stream.of(refused, late, empty)
+                        .map(end -> end.toRecommendation(Optional.empty(), Optional.empty(), "")))
                 .allSatisfy(end -> assertThat(end.recommended()).isNull())
                 .extracting(Recommendation::statement)
                 .containsExactly(

@@ -19,10 +19,13 @@ import dev.perdure.examples.vendorreview.ReviewRequest.ReviewWindow;
 import dev.perdure.examples.vendorreview.maven.LocalRepository;
 import dev.perdure.examples.vendorreview.maven.MavenServer;
 import dev.perdure.examples.vendorreview.maven.RemoteRepository;
+import dev.perdure.testkit.TestPerdure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -90,6 +93,39 @@ class VendorReviewTest {
     }
 
     @Test
+    void takesTheFingerprintOfTheRecommendedJarByACommandInASession() throws Exception {
+        copyToLocalRepository("org/fruit/apple/1.0/apple-1.0.pom", MIT);
+        Path jar = folder.resolve("repository/org/fruit/apple/1.0/apple-1.0.jar");
+        Files.writeString(jar, "<project>not a jar</project>");
+        server.close();
+
+        var review = perdure.start(VendorReview.TYPE, request(APPLE));
+        review.signal("review", APPROVAL);
+        var result = review.result();
+
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+        assertThat(result.fingerprint()).isEqualTo(new Fingerprint(jar.toString(), digest, null));
+        assertThat(result.markdown()).contains("SHA-256 of " + jar + ": `" + digest + "`");
+    }
+
+    @Test
+    void goesOnWithoutAFingerprintWhereThereAreNoSessions() throws Exception {
+        copyToLocalRepository("org/fruit/apple/1.0/apple-1.0.pom", MIT);
+        copyToLocalRepository("org/fruit/apple/1.0/apple-1.0.jar", "");
+        server.close();
+        try (var without = TestPerdure.inMemory()) {
+            without.register(library());
+            var review = without.start(VendorReview.TYPE, request(APPLE));
+            review.signal("review", APPROVAL);
+
+            assertThat(review.result().recommended()).isEqualTo("org.fruit:apple:1.0");
+            assertThat(review.result().markdown())
+                    .contains("not available: No host of sessions is on the class path. Add the dependency");
+        }
+    }
+
+    @Test
     void asksNothingTwiceWhenItIsClosedInTheMiddleAndOpenedAgain() throws Exception {
         var gate = new CountDownLatch(1);
         server.hold("org/fruit/plum/3.0/plum-3.0.jar", gate);
@@ -110,6 +146,8 @@ class VendorReviewTest {
         assertThat(server.requests("HEAD org/fruit/plum/3.0/plum-3.0.jar")).isEqualTo(2);
         var others = server.requests();
         others.remove("HEAD org/fruit/plum/3.0/plum-3.0.jar");
+        // The fingerprint, by a program that may not be installed.
+        others.remove("GET org/fruit/apple/1.1/apple-1.1.jar");
         assertThat(others)
                 .hasSize(13)
                 .allSatisfy((request, count) -> assertThat(count).as(request).isEqualTo(1));
@@ -202,13 +240,16 @@ class VendorReviewTest {
 
     private Perdure open() {
         var opened = Perdure.open(folder.resolve("state"));
-        new VendorReviewLibrary(
-                        new RemoteRepository(server.root()),
-                        new LocalRepository(folder.resolve("repository")),
-                        new CriteriaJudge(),
-                        RetryPolicy.attempts(3).withInitialInterval(Duration.ofMillis(20)))
-                .registerWith(opened);
+        library().registerWith(opened);
         return opened.launch();
+    }
+
+    private VendorReviewLibrary library() {
+        return new VendorReviewLibrary(
+                new RemoteRepository(server.root()),
+                new LocalRepository(folder.resolve("repository")),
+                new CriteriaJudge(),
+                RetryPolicy.attempts(3).withInitialInterval(Duration.ofMillis(20)));
     }
 
     private ReviewRequest request(String... candidates) {

@@ -54,6 +54,20 @@ public final class AgentTerminal {
         return commands.start(command);
     }
 
+    /**
+     * The handle of a command that is about to be typed, for who has to keep it before anything is typed.
+     *
+     * @throws SessionException {@code BUSY} when what has the keyboard is known not to be a shell
+     */
+    public RunHandle prepare() {
+        return commands.prepare();
+    }
+
+    /** Types the command of a handle that {@link #prepare} gave. Throws as that, and when the operator may not type: nothing is typed then. */
+    public void type(RunHandle handle, String command) {
+        commands.type(handle, command);
+    }
+
     /** How far a command has come, now or within {@code patience}. Anybody may ask who has the handle. */
     public RunResult collect(RunHandle handle, Duration patience) throws InterruptedException {
         return commands.collect(handle, patience);
@@ -102,6 +116,19 @@ public final class AgentTerminal {
     /** Finds a pattern in the scrollback and on the screen, oldest first. */
     public List<Screen.Match> search(Pattern pattern, int most) {
         return session.look(screen -> screen.search(pattern, most));
+    }
+
+    /**
+     * Whether the session's own shell has had the keyboard to itself for so long without a sound: its prompt, very probably, where its line
+     * editor doesn't show by bracketed paste that it is there.
+     */
+    public boolean isShellIdle(Duration quiet) {
+        boolean still = Duration.between(session.lastActivity(), Instant.now()).compareTo(quiet) >= 0;
+        return still
+                && Foreground.of(session)
+                        .filter(now -> now.group() == session.program().orElse(-1))
+                        .filter(Foreground::isShellWithKeys)
+                        .isPresent();
     }
 
     /** Waits for something, at most {@code limit}. */

@@ -3,8 +3,8 @@ package dev.perdure.session.agent;
 import dev.perdure.session.Session;
 import dev.perdure.session.SessionException;
 import dev.perdure.session.SessionState;
+import dev.perdure.session.agent.TypedCommand.Standing;
 import dev.perdure.session.operator.Operator;
-import dev.perdure.session.pty.Expectation;
 import dev.perdure.session.screen.Screen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +16,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Commands in a session's shell, with their ends.
@@ -25,20 +23,12 @@ import java.util.Optional;
  * <p><b>How.</b> The command is typed as one line that prints a mark with a nonce, evaluates the command, and prints
  * another mark with its exit code. Marks are output: they are in the recorded log, so whoever has the nonce finds them there,
  * in this process or the next, while the command runs or weeks after it.
- *
- * <p><b>What marks don't tell</b> is asked of the kernel. A terminal in line mode without echo is a secret prompt. A
- * process of the foreground group in read(2) of the terminal, in line mode, is a prompt. A shell that shows its own prompt
- * again though the command's end wasn't marked has been interrupted, which drops the rest of the line; it still has the
- * code, and is asked for it. Everything else, a nested prompt with a line editor of its own above all, can't be told
- * from work, and the answer says so: running, quiet for so long.
  */
 final class Commands {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-    private static final Duration STILL = Duration.ofMillis(300);
     private static final Duration INTERRUPTED = Duration.ofSeconds(3);
-    private static final int MOST_OUTPUT = 256 * 1024;
     private static final int NONCE_BITS = 80;
     private static final int LONGEST_TYPED = 800;
+    private static final char INTERRUPT = 3;
     private static final FileAttribute<?> OWNER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -52,20 +42,36 @@ final class Commands {
     }
 
     RunHandle start(String command) {
+        RunHandle handle = prepare();
+        type(handle, command);
+        return handle;
+    }
+
+    /** The handle of a command that is about to be typed. */
+    RunHandle prepare() {
+        Foreground foreground = shell();
+        String nonce = new BigInteger(NONCE_BITS, random).setBit(NONCE_BITS).toString(36);
+        return new RunHandle(nonce, session.output().end(), foreground.group());
+    }
+
+    /** Types the command of a handle. Throws when nothing was typed. */
+    void type(RunHandle handle, String command) {
+        Foreground foreground = shell();
+        ShellDialect dialect = ShellDialect.of(foreground.command()).orElseThrow();
+        type(dialect.line(handle.nonce(), expression(dialect, handle.nonce(), command)), foreground);
+    }
+
+    private Foreground shell() {
         Foreground foreground = Foreground.of(session)
                 .orElseThrow(() -> new SessionException(
                         SessionException.Reason.NOT_ALIVE, "the session " + session.name() + " has ended"));
-        Optional<ShellDialect> dialect = ShellDialect.of(foreground.command());
-        if (dialect.isEmpty() || session.look(Screen::alternate)) {
+        if (ShellDialect.of(foreground.command()).isEmpty() || session.look(Screen::alternate)) {
             throw new SessionException(
                     SessionException.Reason.BUSY,
                     "'" + foreground.command()
                             + "' has the keyboard, which is no shell; send it keys, or end it first");
         }
-        String nonce = new BigInteger(NONCE_BITS, random).setBit(NONCE_BITS).toString(36);
-        RunHandle handle = new RunHandle(nonce, session.output().end(), foreground.group());
-        type(dialect.get().line(nonce, expression(dialect.get(), nonce, command)), foreground);
-        return handle;
+        return foreground;
     }
 
     private void type(String line, Foreground foreground) {
@@ -94,42 +100,21 @@ final class Commands {
     }
 
     RunResult collect(RunHandle handle, Duration patience) throws InterruptedException {
-        Instant deadline = Instant.now().plus(patience);
-        Marks marks = new Marks(session.output(), handle);
-        boolean probed = false;
-        while (true) {
-            SessionState state = session.state();
-            marks.advance();
-            if (marks.exit().isPresent()) {
-                return done(marks, marks.exit().getAsInt());
-            }
-            if (!state.alive()) {
-                return done(
-                        marks,
-                        state instanceof SessionState.Ended ended ? ended.exit().shellCode() : 255);
-            }
-            Duration quiet = quiet();
-            if (quiet.compareTo(STILL) >= 0) {
-                Optional<Foreground> foreground = Foreground.of(session);
-                Optional<RunResult> waiting = foreground.flatMap(now -> waiting(now, handle, marks));
-                if (waiting.isPresent()) {
-                    return waiting.get();
-                }
-                if (!probed
-                        && foreground
-                                .filter(now -> interrupted(now, handle, marks))
-                                .isPresent()) {
-                    probed = true;
-                    ShellDialect.of(foreground.get().command())
-                            .ifPresent(dialect -> type(dialect.probe(handle.nonce()), foreground.get()));
-                }
-            }
-            Duration left = Duration.between(Instant.now(), deadline);
-            if (!left.isPositive()) {
-                return new RunResult.Running(handle, marks.begun(), quiet, text(marks));
-            }
-            session.output().await(marks.offset(), left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
-        }
+        TypedCommand command = new TypedCommand(session, this, handle);
+        return switch (command.look(patience)) {
+            case Standing.Ended ended -> new RunResult.Done(ended.exit(), ended.output(), ended.truncated());
+            case Standing.Over over ->
+                new RunResult.Done(
+                        over.state() instanceof SessionState.Ended ended
+                                ? ended.exit().shellCode()
+                                : 255,
+                        over.output(),
+                        over.truncated());
+            case Standing.Waiting waiting ->
+                new RunResult.WaitingForInput(handle, waiting.prompt(), waiting.secret(), command.output());
+            case Standing.Running running ->
+                new RunResult.Running(handle, running.begun(), running.quiet(), command.output());
+        };
     }
 
     RunResult within(RunHandle handle, Duration limit) throws InterruptedException {
@@ -146,29 +131,29 @@ final class Commands {
         };
     }
 
-    private RunResult done(Marks marks, int exit) {
-        Marks.CommandOutput output = marks.output(MOST_OUTPUT);
-        return new RunResult.Done(exit, output.text(), output.truncated());
+    /** Asks a shell that was interrupted for the code that it has kept. */
+    void probe(RunHandle handle, Foreground foreground) {
+        ShellDialect.of(foreground.command()).ifPresent(dialect -> type(dialect.probe(handle.nonce()), foreground));
     }
 
-    private Optional<RunResult> waiting(Foreground now, RunHandle handle, Marks marks) {
-        boolean secret = now.expects() == Expectation.SECRET_LINE;
-        boolean line = now.expects() == Expectation.LINE && now.reading();
-        return marks.begun() && (secret || line)
-                ? Optional.of(new RunResult.WaitingForInput(handle, Foreground.prompt(session), secret, text(marks)))
-                : Optional.empty();
-    }
-
-    private static boolean interrupted(Foreground now, RunHandle handle, Marks marks) {
-        return marks.begun() && now.group() == handle.home() && now.atEditor();
-    }
-
-    private Duration quiet() {
-        // Input counts too: a program needs a moment to take an answer in.
-        return Duration.between(session.lastActivity(), Instant.now());
-    }
-
-    private static String text(Marks marks) {
-        return marks.output(MOST_OUTPUT).text();
+    /**
+     * Whether the code that the shell has kept is still the command's: nobody has typed a line after it, or after the last C-c, and it
+     * wasn't asked for before, which overwrites it.
+     */
+    boolean mayProbe(RunHandle handle) {
+        boolean[] typed = {false};
+        boolean[] others = {false};
+        session.input().entries(0, entry -> {
+            String text = new String(entry.bytes(), StandardCharsets.ISO_8859_1);
+            if (text.contains(Marks.tag(handle.nonce()))) {
+                others[0] = typed[0];
+                typed[0] = true;
+            } else if (text.indexOf(INTERRUPT) >= 0) {
+                others[0] = text.substring(text.lastIndexOf(INTERRUPT)).indexOf('\r') >= 0;
+            } else {
+                others[0] |= text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0;
+            }
+        });
+        return typed[0] && !others[0];
     }
 }

@@ -70,6 +70,11 @@ record Foreground(int group, String command, Expectation expects, boolean editin
         return expects == Expectation.KEYS && (editing || command.equals("fish"));
     }
 
+    /** True when a shell reads key by key, as line editors do. */
+    boolean isShellWithKeys() {
+        return expects == Expectation.KEYS && ShellDialect.of(command).isPresent();
+    }
+
     /** The line that the cursor is in, up to it. */
     static String prompt(Session session) {
         return session.look(Foreground::cursorLine);

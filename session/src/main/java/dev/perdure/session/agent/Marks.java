@@ -87,14 +87,23 @@ final class Marks {
         return exit;
     }
 
+    /** Where its output begins, or the first of it that is kept. */
+    long from() {
+        return Math.min(to(), Math.max(begun.orElse(log.start()), log.start()));
+    }
+
+    /** Where its output ends, so far. */
+    long to() {
+        return ended.orElse(at);
+    }
+
     /** What the command has printed so far: its last {@code most} bytes. */
     CommandOutput output(int most) {
         if (!begun()) {
             return new CommandOutput("", false);
         }
-        long to = ended.orElse(at);
-        long first = Math.min(to, Math.max(begun.orElse(log.start()), log.start()));
-        long from = Math.max(first, to - most);
+        long to = to();
+        long from = Math.max(from(), to - most);
         boolean cut = begun.isEmpty() || from > begun.getAsLong();
         return new CommandOutput(PlainText.of(read(from, to)), cut);
     }

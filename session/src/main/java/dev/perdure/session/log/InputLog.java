@@ -77,6 +77,16 @@ public final class InputLog implements AutoCloseable {
         return new Entry(block.offset(), block.time(), operator, bytes);
     }
 
+    /** The position of the first entry that is still kept. */
+    public long start() {
+        return log.start();
+    }
+
+    /** The position of the next entry. */
+    public long end() {
+        return log.end();
+    }
+
     public void sync() {
         log.sync();
     }

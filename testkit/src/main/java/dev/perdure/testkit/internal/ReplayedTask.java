@@ -1,14 +1,18 @@
 package dev.perdure.testkit.internal;
 
 import dev.perdure.api.Child;
+import dev.perdure.api.CommandResult;
 import dev.perdure.api.Failure;
 import dev.perdure.api.Round;
+import dev.perdure.api.SessionCommand;
+import dev.perdure.api.SessionSettings;
 import dev.perdure.api.StartOptions;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepAction;
 import dev.perdure.api.StepBody;
 import dev.perdure.api.StepHandle;
 import dev.perdure.api.TaskContext;
+import dev.perdure.api.TaskSession;
 import dev.perdure.api.TaskType;
 import dev.perdure.api.TypeRef;
 import java.time.Duration;
@@ -140,6 +144,29 @@ public final class ReplayedTask implements TaskContext {
     @Override
     public <O extends @Nullable Object> Child<O> joinAny(List<Child<O>> children) {
         return inner.joinAny(children);
+    }
+
+    @Override
+    public TaskSession session(String name, SessionSettings settings) {
+        TaskSession session = inner.session(name, settings);
+        return new TaskSession() {
+            @Override
+            public String name() {
+                return session.name();
+            }
+
+            @Override
+            public String address() {
+                return session.address();
+            }
+
+            @Override
+            public CommandResult run(SessionCommand command) {
+                return step(Step.of(command.stepName(name), CommandResult.class).once(), context -> {
+                    throw new IllegalStateException("a replay runs no commands");
+                });
+            }
+        };
     }
 
     @Override

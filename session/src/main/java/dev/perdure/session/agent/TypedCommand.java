@@ -1,0 +1,160 @@
+package dev.perdure.session.agent;
+
+import dev.perdure.session.Session;
+import dev.perdure.session.SessionState;
+import dev.perdure.session.operator.Operator;
+import dev.perdure.session.pty.Expectation;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A command that somebody has typed into a session's shell, followed by one who wants to know its end.
+ *
+ * <p><b>What its marks don't tell</b> is asked of the kernel. A terminal in line mode without echo is a secret prompt. A
+ * process of the foreground group in read(2) of the terminal, in line mode, is a prompt. A shell that shows its own prompt
+ * again though the command's end wasn't marked has been interrupted, which drops the rest of the line; it still has the
+ * code, and is asked for it, unless something else was typed since. Everything else, a nested prompt with a line editor of its
+ * own above all, can't be told from work, and the answer says so: running, quiet for so long.
+ *
+ * <p>Not thread-safe. May wait on a virtual thread.
+ */
+public final class TypedCommand {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Duration STILL = Duration.ofMillis(300);
+    private static final int MOST_OUTPUT = 256 * 1024;
+
+    private final Session session;
+    private final Commands commands;
+    private final RunHandle handle;
+    private final Marks marks;
+    private boolean probed;
+    private long inputSeen = -1;
+
+    TypedCommand(Session session, Commands commands, RunHandle handle) {
+        this.session = session;
+        this.commands = commands;
+        this.handle = handle;
+        marks = new Marks(session.output(), handle);
+    }
+
+    /** The command of a handle; whoever follows it may ask the shell for its code as this operator. */
+    public static TypedCommand of(Session session, Operator operator, RunHandle handle) {
+        return new TypedCommand(session, new Commands(session, operator), handle);
+    }
+
+    /** Where a command stands. */
+    public sealed interface Standing {
+        /**
+         * It has ended.
+         *
+         * @param from the offset in the session's output at which the command's begins
+         * @param to the offset after it
+         */
+        record Ended(int exit, String output, boolean truncated, long from, long to) implements Standing {}
+
+        /** The session isn't alive any more, and the command's end isn't in its output. */
+        record Over(SessionState state, boolean begun, String output, boolean truncated) implements Standing {}
+
+        /** It waits for a line, after {@code prompt}; {@code secret} when what is typed isn't shown. */
+        record Waiting(String prompt, boolean secret) implements Standing {}
+
+        /**
+         * It hasn't ended, and nothing shows that it waits for anybody.
+         *
+         * @param begun false when not even its beginning was seen
+         * @param quiet for how long nothing was printed or typed
+         * @param atPrompt true when the shell shows its prompt all the same
+         */
+        record Running(boolean begun, Duration quiet, boolean atPrompt) implements Standing {}
+    }
+
+    /** Looks, and waits at most {@code patience} for its end or a prompt. */
+    public Standing look(Duration patience) throws InterruptedException {
+        try {
+            return follow(Instant.now().plus(patience));
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof ClosedByInterruptException) {
+                throw interrupted(e);
+            }
+            throw e;
+        }
+    }
+
+    private static InterruptedException interrupted(Exception cause) {
+        boolean _ = Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("interrupted while a command was followed");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private Standing follow(Instant deadline) throws InterruptedException {
+        while (true) {
+            SessionState state = session.state();
+            marks.advance();
+            if (marks.exit().isPresent() || !state.alive()) {
+                return last(state);
+            }
+            Duration quiet = quiet();
+            boolean atPrompt = false;
+            if (quiet.compareTo(STILL) >= 0) {
+                Optional<Foreground> foreground = Foreground.of(session);
+                Optional<Standing> waiting = foreground.flatMap(this::waiting);
+                if (waiting.isPresent()) {
+                    return waiting.get();
+                }
+                atPrompt = foreground.filter(this::isHome).isPresent();
+                if (atPrompt && marks.begun() && mayProbe()) {
+                    probed = true;
+                    commands.probe(handle, foreground.orElseThrow());
+                }
+            }
+            Duration left = Duration.between(Instant.now(), deadline);
+            if (!left.isPositive()) {
+                return new Standing.Running(marks.begun(), quiet, atPrompt);
+            }
+            session.output().await(marks.offset(), left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+        }
+    }
+
+    private Standing last(SessionState state) {
+        Marks.CommandOutput output = marks.output(MOST_OUTPUT);
+        return marks.exit().isPresent()
+                ? new Standing.Ended(
+                        marks.exit().getAsInt(), output.text(), output.truncated(), marks.from(), marks.to())
+                : new Standing.Over(state, marks.begun(), output.text(), output.truncated());
+    }
+
+    /** What it has printed so far: the last 256 KiB. */
+    public String output() {
+        return marks.output(MOST_OUTPUT).text();
+    }
+
+    private Optional<Standing> waiting(Foreground now) {
+        boolean secret = now.expects() == Expectation.SECRET_LINE;
+        boolean line = now.expects() == Expectation.LINE && now.reading();
+        return marks.begun() && (secret || line)
+                ? Optional.of(new Standing.Waiting(Foreground.prompt(session), secret))
+                : Optional.empty();
+    }
+
+    private boolean isHome(Foreground now) {
+        return now.group() == handle.home() && now.atEditor();
+    }
+
+    private boolean mayProbe() {
+        long input = session.input().end();
+        if (probed || input == inputSeen) {
+            return false;
+        }
+        inputSeen = input;
+        return commands.mayProbe(handle);
+    }
+
+    private Duration quiet() {
+        // Input counts too: a program needs a moment to take an answer in.
+        return Duration.between(session.lastActivity(), Instant.now());
+    }
+}
