@@ -367,7 +367,8 @@ public final class Session {
         tell(new SessionEvent.Renamed(name));
     }
 
-    void require(Operator operator, Right right) {
+    /** Throws {@link dev.perdure.session.operator.AccessException} when the operator hasn't the right now. */
+    public void require(Operator operator, Right right) {
         authority.require(operator, right);
     }
 
