@@ -9,6 +9,7 @@ import dev.perdure.session.record.Asciicast;
 import dev.perdure.session.record.Attribution;
 import dev.perdure.session.record.Position;
 import dev.perdure.session.record.Recording;
+import dev.perdure.session.record.Replay;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.BufferedWriter;
@@ -17,6 +18,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 record SessionRecordResource(HostedSessions sessions, Operators operators) implements Resource {
     private static final Set<String> PARAMETERS = Set.of("format", "input", "offset", "time", "end");
+
+    /** The header that tells how long after the session's start a part begins. */
+    private static final String BEGINS = "Perdure-Begins";
+
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Logger log = LoggerFactory.getLogger(SessionRecordResource.class);
 
@@ -49,15 +55,22 @@ record SessionRecordResource(HostedSessions sessions, Operators operators) imple
         Position from = from(query);
         long end = query.number("end", Long.MAX_VALUE, 0, Long.MAX_VALUE);
         Recording recording = Recording.of(session);
+        boolean whole = from.equals(Position.START) && end == Long.MAX_VALUE;
+        Replay replay = new Replay(recording);
+        Optional<Replay.Moment> moment = whole ? Optional.empty() : Optional.of(replay.seek(from));
+        moment.ifPresent(found -> ctx.header(BEGINS, found.at().toString()));
         // Chunks, though the connection closes after the answer: only a chunk tells an end from a break.
         ctx.status(200).contentType("application/x-asciicast").header("Transfer-Encoding", "chunked");
-        try (Writer out = new BufferedWriter(
-                new OutputStreamWriter(ctx.res().getOutputStream(), StandardCharsets.UTF_8), 16 << 10)) {
-            if (from.equals(Position.START) && end == Long.MAX_VALUE) {
-                Asciicast.write(recording, version, attribution, out);
+        try {
+            // Not closed when it fails, for closing it would end the answer as if it was whole.
+            Writer out = new BufferedWriter(
+                    new OutputStreamWriter(ctx.res().getOutputStream(), StandardCharsets.UTF_8), 16 << 10);
+            if (moment.isPresent()) {
+                Asciicast.write(recording, version, attribution, replay, moment.get(), end, out);
             } else {
-                Asciicast.write(recording, version, attribution, from, end, out);
+                Asciicast.write(recording, version, attribution, out);
             }
+            out.flush();
         } catch (IOException | RuntimeException e) {
             // A client that went away, mostly.
             log.info("The record of {} was not written to its end: {}", session, e.toString());

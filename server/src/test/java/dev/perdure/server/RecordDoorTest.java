@@ -96,6 +96,7 @@ class RecordDoorTest {
         start("head -c 20000000 /dev/zero | tr '\\0' x");
         awaitEnd();
         try (SocketClient.Connection answer = client.open("GET", "/v1/sessions/rec/record", "", Map.of())) {
+            assertThat(answer.headers()).containsEntry("transfer-encoding", "chunked");
             assertThat(answer.nextLine()).contains("version");
             damageTheLastSegment();
             assertThatThrownBy(answer::rest).isInstanceOf(IOException.class);
@@ -120,7 +121,7 @@ class RecordDoorTest {
             try (SocketClient.Connection answer = client.open("GET", "/v1/sessions/rec/record", "", Map.of())) {
                 assertThat(answer.nextLine()).contains("version");
                 String line = answer.nextLine();
-                for (; !line.contains("\"x\""); line = answer.nextLine()) {
+                for (; !line.endsWith(",\"x\",\"0\"]"); line = answer.nextLine()) {
                     length += MAPPER.readTree(line).get(2).asString().length();
                 }
                 assertThat(answer.rest()).isEmpty();

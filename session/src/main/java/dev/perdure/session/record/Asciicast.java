@@ -53,14 +53,19 @@ public final class Asciicast {
     }
 
     /**
-     * Writes a part of a record, which begins with the screen as it was there.
+     * Writes the part of a record that a replay has before it, beginning with the screen as it is there.
      *
+     * @param moment where the replay has jumped to
      * @param end the offset of the first byte of the output that doesn't belong to it
      */
     public static void write(
-            Recording recording, Version version, Attribution attribution, Position from, long end, Appendable target) {
-        Replay replay = new Replay(recording);
-        Replay.Moment moment = replay.seek(from);
+            Recording recording,
+            Version version,
+            Attribution attribution,
+            Replay replay,
+            Replay.Moment moment,
+            long end,
+            Appendable target) {
         Asciicast cast = new Asciicast(version, attribution, recording.start().plus(moment.at()), target);
         cast.line(cast.header(recording, moment.size()));
         cast.line(cast.start, "o", cast.decoder.decode(moment.screen()));

@@ -138,8 +138,9 @@ class RecordingTest {
         int from = all.indexOf("first") + 2;
         int end = all.indexOf("second") + 3;
         StringBuilder file = new StringBuilder();
-        Asciicast.write(
-                Recording.of(session), Asciicast.Version.V3, Attribution.NONE, new Position.Offset(from), end, file);
+        Replay part = new Replay(Recording.of(session));
+        Replay.Moment moment = part.seek(new Position.Offset(from));
+        Asciicast.write(Recording.of(session), Asciicast.Version.V3, Attribution.NONE, part, moment, end, file);
         JsonMapper mapper = new JsonMapper();
         List<JsonNode> lines = file.toString().lines().map(mapper::readTree).toList();
         List<String> output = data(lines.subList(1, lines.size()), "o");
