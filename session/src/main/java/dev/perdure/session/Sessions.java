@@ -300,7 +300,7 @@ public final class Sessions implements AutoCloseable {
         session.require(by, Right.GOVERN);
         if (session.state().alive()) {
             throw new SessionException(
-                    SessionException.Reason.LIMIT, "the session " + session.name() + " is alive; end it first");
+                    SessionException.Reason.ALIVE, "the session " + session.name() + " is alive; end it first");
         }
         forget(session);
     }
