@@ -94,7 +94,7 @@ record SessionControlResource(HostedSessions sessions, Operators operators) impl
     /** An operator that a request names beside the one it is from. */
     private Operator known(Session session, String name) {
         Operator operator = operators.named(name);
-        session.allow(operator, Operators.rightOf(operator));
+        session.allow(operator, Operators.rightOf(operator, session));
         return operator;
     }
 

@@ -136,6 +136,27 @@ class SessionDoorTest {
     }
 
     @Test
+    void anAgentGovernsWhatItStartedItselfAlsoAfterARestart() throws IOException {
+        Map<String, String> agent = Map.of("Perdure-Operator", "agent:a");
+        Reply started = client.send("POST", "/v1/sessions", SH, agent);
+        assertThat(started.json().path("startedBy").asString()).isEqualTo("agent:a");
+        assertThat(as("agent:a", "freeze", "").status()).isEqualTo(200);
+        assertThat(as("agent:a", "thaw", "").status()).isEqualTo(200);
+        assertProblem(as("agent:b", "freeze", ""), 403, "right_missing");
+        assertProblem(as("agent:b", "end", ""), 403, "right_missing");
+        client.post("/v1/sessions/dev/freeze", "");
+        assertProblem(as("agent:a", "thaw", ""), 403, "right_missing");
+        assertProblem(as("agent:a", "end", ""), 403, "right_missing");
+        client.post("/v1/sessions/dev/thaw", "");
+
+        daemon.close();
+        daemon = Daemon.start(DaemonOptions.of(new StateDirectory(directory.resolve("state"))));
+        assertThat(as("agent:a", "end", "").json().path("state").asString()).isEqualTo("ended");
+        assertProblem(as("agent:b", "remove", ""), 403, "right_missing");
+        assertThat(as("agent:a", "remove", "").status()).isEqualTo(200);
+    }
+
+    @Test
     void onlyAnEndedSessionIsForgotten() throws IOException {
         client.post("/v1/sessions", SH);
         Reply refused = client.post("/v1/sessions/dev/remove", "");

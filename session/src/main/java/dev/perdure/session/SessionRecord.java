@@ -1,13 +1,17 @@
 package dev.perdure.session;
 
+import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.SizePolicy;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a host keeps about a session to host it again: the format of the {@code session.json} file, version 1. Without
  * the environment, which may hold secrets and which the program has anyway.
+ *
+ * @param starter who started it; null where the host that did didn't know
  */
 record SessionRecord(
         int version,
@@ -19,7 +23,8 @@ record SessionRecord(
         SizePolicy sizePolicy,
         LifeCycle lifeCycle,
         long outputLimit,
-        int scrollback) {
+        int scrollback,
+        @Nullable Operator starter) {
     static final String FILE = "session.json";
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -30,7 +35,7 @@ record SessionRecord(
         command = List.copyOf(command);
     }
 
-    static SessionRecord of(String id, String name, SessionSpec spec, Instant created) {
+    static SessionRecord of(String id, String name, SessionSpec spec, Instant created, @Nullable Operator starter) {
         return new SessionRecord(
                 1,
                 id,
@@ -41,7 +46,8 @@ record SessionRecord(
                 spec.sizePolicy(),
                 spec.lifeCycle(),
                 spec.outputLimit(),
-                spec.scrollback());
+                spec.scrollback(),
+                starter);
     }
 
     static SessionRecord parse(String json) {
@@ -54,6 +60,16 @@ record SessionRecord(
 
     SessionRecord withName(String other) {
         return new SessionRecord(
-                version, id, other, command, directory, created, sizePolicy, lifeCycle, outputLimit, scrollback);
+                version,
+                id,
+                other,
+                command,
+                directory,
+                created,
+                sizePolicy,
+                lifeCycle,
+                outputLimit,
+                scrollback,
+                starter);
     }
 }
