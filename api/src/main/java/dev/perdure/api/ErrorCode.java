@@ -43,7 +43,23 @@ public enum ErrorCode {
     /** Something is not supported on this system. */
     UNSUPPORTED(501, 7),
     /** A bug in the layer. */
-    INTERNAL(500, 70);
+    INTERNAL(500, 70),
+    /** No such session. */
+    SESSION_NOT_FOUND(404, 3),
+    /** A living session has the name. */
+    SESSION_NAME_TAKEN(409, 4),
+    /** The session has ended or is lost. */
+    SESSION_ENDED(409, 4),
+    /** The session is alive, and that is only for one that has ended. */
+    SESSION_ALIVE(409, 4),
+    /** The session's terminal isn't at a prompt where a command could be typed. */
+    SESSION_BUSY(409, 4),
+    /** Another operator has the session's helm. */
+    HELM_TAKEN(409, 4),
+    /** The operator lacks the right. */
+    RIGHT_MISSING(403, 4),
+    /** The operator's right was revoked. */
+    RIGHT_REVOKED(403, 4);
 
     private final int httpStatus;
     private final int exitCode;

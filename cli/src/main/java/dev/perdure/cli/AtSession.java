@@ -38,7 +38,7 @@ abstract class AtSession extends TaskCommand {
         return daemon().post(from(Request.post(target, JsonText.line(body))), PATIENCE);
     }
 
-    private Request from(Request request) {
+    final Request from(Request request) {
         return operator().isEmpty() ? request : request.with("Perdure-Operator", operator());
     }
 

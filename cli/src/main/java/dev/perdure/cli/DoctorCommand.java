@@ -5,6 +5,7 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Style;
+import dev.perdure.server.SessionsCheck;
 import dev.perdure.server.StateDirectory;
 import dev.perdure.server.StoreCheck;
 import java.io.IOException;
@@ -59,6 +60,15 @@ final class DoctorCommand extends TaskCommand {
         ObjectNode answer = JsonText.object();
         check.findings().forEach(answer.putArray("findings")::add);
         answer.put("tasks", check.tasks());
+        SessionsCheck sessions = SessionsCheck.ofThisSystem();
+        answer.putObject("sessions")
+                .put("supported", sessions.supported())
+                .put("reason", sessions.reason())
+                .put("takeover", sessions.takeover())
+                .put("takeoverReason", sessions.takeoverReason())
+                .put("freezer", sessions.freezer())
+                .put("freezerReason", sessions.freezerReason())
+                .removeIf(JsonNode::isNull);
         return answer;
     }
 
@@ -74,6 +84,26 @@ final class DoctorCommand extends TaskCommand {
                 command.io().print(Line.of(Style.WARNING, "! ").and(finding.asString("")));
             }
         }
+        if (!command.json() && answer.has("sessions")) {
+            tellOfSessions(command.io(), answer.path("sessions"));
+        }
         return findings.isEmpty() ? 0 : FOUND_SOMETHING;
+    }
+
+    private static void tellOfSessions(Io io, JsonNode sessions) {
+        if (!sessions.path("supported").asBoolean(false)) {
+            io.print(Line.of("  Live sessions: none here; ")
+                    .and(sessions.path("reason").asString("")));
+            return;
+        }
+        boolean direct = sessions.path("takeover").asString("").equals("direct");
+        boolean groups = sessions.path("freezer").asString("").equals("cgroup");
+        io.print(Line.of("  Live sessions: supported"));
+        io.print(Line.of("  A new daemon takes terminals back ")
+                .and(Style.BOLD, direct ? "directly (pidfd_getfd)" : "by a courier (SCM_RIGHTS)")
+                .and(Style.DIM, ": " + sessions.path("takeoverReason").asString("")));
+        io.print(Line.of("  They are frozen by ")
+                .and(Style.BOLD, groups ? "control group (cgroup v2)" : "signals (SIGSTOP)")
+                .and(Style.DIM, ": " + sessions.path("freezerReason").asString("")));
     }
 }

@@ -14,8 +14,11 @@ import picocli.CommandLine.Spec;
             SessionListCommand.class,
             SessionShowCommand.class,
             SessionRunCommand.class,
+            SessionRecordCommand.class,
+            SessionReplayCommand.class,
             SessionRenameCommand.class,
-            SessionEndCommand.class
+            SessionEndCommand.class,
+            SessionRemoveCommand.class
         })
 final class SessionCommand extends TaskCommand {
     @Spec

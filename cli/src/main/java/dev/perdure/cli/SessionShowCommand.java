@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** Shows what a session is. */
 @Command(name = "show", description = "Show a session: what runs, since when, who is attached, who has the helm.")
 final class SessionShowCommand extends AtSession {
-    private static final int COLUMN = 12;
+    private static final int COLUMN = 13;
 
     @Parameters(index = "0", paramLabel = "SESSION", description = "Its name or id.")
     private String session = "";
@@ -38,6 +38,7 @@ final class SessionShowCommand extends AtSession {
                                 + session.path("id").asString("")));
         field(io, "command", SessionListCommand.words(session.path("command")));
         field(io, "directory", session.path("directory").asString(""));
+        field(io, "started by", session.path("startedBy").asString(""));
         field(io, "title", session.path("title").asString(""));
         field(io, "why", session.path("reason").asString(""));
         field(

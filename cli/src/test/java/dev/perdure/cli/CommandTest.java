@@ -251,7 +251,19 @@ class CommandTest {
 
     @Test
     void doctorFindsNothing() {
-        assertThat(cli.run("doctor")).isEqualTo(new Outcome(0, "✔ Everything is as it should be.\n", ""));
+        Outcome online = cli.run("doctor");
+        assertThat(online.code()).isZero();
+        assertThat(online.err()).isEmpty();
+        assertThat(online.out())
+                .startsWith("✔ Everything is as it should be.\n  Live sessions: supported\n")
+                .contains("A new daemon takes terminals back ", "They are frozen by ");
+        try (Cli alone = new Cli(directory.resolve("unused"))) {
+            // No daemon runs there, and none is started.
+            assertThat(alone.run("doctor").out()).isEqualTo(online.out());
+            assertThat(alone.run("doctor", "--json").json().path("sessions"))
+                    .isEqualTo(cli.run("doctor", "--json").json().path("sessions"));
+            assertThat(directory.resolve("unused")).doesNotExist();
+        }
         assertThat(cli.run("history", "verify").code()).isZero();
     }
 

@@ -37,6 +37,9 @@ public final class SampleTasks implements TaskLibrary {
             ctx.await("open", Json.class);
             return ctx.joinAll(children).size();
         });
+        registry.register(
+                TaskType.of("note", Json.class, Json.class),
+                (ctx, input) -> ctx.step(Step.of("build $ mvn", Json.class), _ -> input));
         registry.register(TaskType.of("refuse", Json.class, Json.class), (_, _) -> {
             throw new TaskFailure(FailureMode.MISSING_INFORMATION, "There is no price.");
         });

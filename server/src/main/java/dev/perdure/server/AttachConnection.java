@@ -1,5 +1,6 @@
 package dev.perdure.server;
 
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.server.attach.Frame;
 import dev.perdure.server.attach.FrameChannel;
@@ -10,6 +11,7 @@ import dev.perdure.session.Session;
 import dev.perdure.session.SessionState;
 import dev.perdure.session.anchor.Exit;
 import dev.perdure.session.operator.Operator;
+import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -81,12 +83,15 @@ final class AttachConnection implements Runnable {
         Session session;
         Attachment joined;
         try {
+            if (hello.take() && hello.observe()) {
+                throw new PerdureException(ErrorCode.BAD_INPUT, "Who only observes can't take the helm.");
+            }
             operator = operators.named(hello.operator());
             session = sessions.forOperator(hello.session(), operator);
             if (hello.take()) {
                 session.takeHelm(operator, Duration.ZERO);
             }
-            joined = session.attach(request(hello, operator));
+            joined = session.attach(request(hello, operator, session));
         } catch (RuntimeException e) {
             frames.write(refusal(e));
             return;
@@ -95,7 +100,7 @@ final class AttachConnection implements Runnable {
         try (joined) {
             frames.write(new Frame.Joined(session.id(), session.name(), operator.id()));
             Thread writer = Thread.ofVirtual().name("delivery").start(() -> deliver(joined));
-            receive(joined, hello.observe());
+            receive(joined);
             // In this order: who left by itself is not told that the daemon stops.
             frames.close();
             joined.close();
@@ -107,11 +112,11 @@ final class AttachConnection implements Runnable {
         }
     }
 
-    private static AttachRequest request(Frame.Hello hello, Operator operator) {
-        boolean window = !hello.observe() && hello.columns() > 0 && hello.rows() > 0;
+    private static AttachRequest request(Frame.Hello hello, Operator operator, Session session) {
+        boolean window = hello.columns() > 0 && hello.rows() > 0;
         return new AttachRequest(
                 operator,
-                Operators.rightOf(operator),
+                hello.observe() ? Right.OBSERVE : Operators.rightOf(operator, session),
                 window ? Optional.of(size(hello.columns(), hello.rows())) : Optional.empty(),
                 hello.answers() && !hello.observe(),
                 hello.resumeFrom() == Frame.FROM_SCREEN ? OptionalLong.empty() : OptionalLong.of(hello.resumeFrom()),
@@ -133,13 +138,11 @@ final class AttachConnection implements Runnable {
         return new Frame.Refused(problem.status(), problem.code(), problem.detail());
     }
 
-    private void receive(Attachment joined, boolean observe) throws InterruptedException {
+    private void receive(Attachment joined) throws InterruptedException {
         try {
             for (Frame frame = frames.read(); frame != null; frame = frames.read()) {
                 switch (frame) {
-                    case Frame.Input input when observe -> {}
                     case Frame.Input input -> type(joined, input.bytes());
-                    case Frame.Window window when observe -> {}
                     case Frame.Window window -> joined.resize(size(window.columns(), window.rows()));
                     case Frame.Detach detach -> {
                         return;

@@ -95,6 +95,7 @@ public final class Daemon implements AutoCloseable {
                 events,
                 new SessionsResource(sessions, operators),
                 new SessionResource(sessions, operators),
+                new SessionRecordResource(sessions, operators),
                 new SessionControlResource(sessions, operators),
                 new SessionRunResource(sessions, operators),
                 new DoctorResource(engine, libraries),

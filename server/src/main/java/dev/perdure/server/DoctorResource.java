@@ -19,7 +19,7 @@ record DoctorResource(Engine engine, TaskLibraries libraries) implements Resourc
         Doctor.Checkup checkup = engine.doctor().check();
         List<String> findings = Stream.concat(libraries.problems().stream(), checkup.findings().stream())
                 .toList();
-        return new Report(findings, checkup.tasks(), engine.storeSummary());
+        return new Report(findings, checkup.tasks(), engine.storeSummary(), SessionsCheck.ofThisSystem());
     }
 
     private Chain chain(String taskId) {
@@ -30,5 +30,5 @@ record DoctorResource(Engine engine, TaskLibraries libraries) implements Resourc
 
     private record Chain(List<String> findings, long events) {}
 
-    private record Report(List<String> findings, long tasks, Engine.StoreSummary store) {}
+    private record Report(List<String> findings, long tasks, Engine.StoreSummary store, SessionsCheck sessions) {}
 }

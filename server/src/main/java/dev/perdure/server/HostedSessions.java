@@ -55,7 +55,7 @@ record HostedSessions(Optional<Sessions> sessions) implements AutoCloseable {
     /** A session by name or id, for an operator with what it may do there. */
     Session forOperator(String nameOrId, Operator operator) {
         Session session = all().get(nameOrId);
-        session.allow(operator, Operators.rightOf(operator));
+        session.allow(operator, Operators.rightOf(operator, session));
         return session;
     }
 

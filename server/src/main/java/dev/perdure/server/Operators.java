@@ -2,6 +2,7 @@ package dev.perdure.server;
 
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
+import dev.perdure.session.Session;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import io.javalin.http.Context;
@@ -49,8 +50,9 @@ final class Operators {
         }
     }
 
-    /** A person governs what runs under its user; everybody else steers until told otherwise. */
-    static Right rightOf(Operator operator) {
-        return operator.kind() == Operator.Kind.HUMAN ? Right.GOVERN : Right.STEER;
+    /** A person governs what runs under its user, a program what it started itself; else it steers until told otherwise. */
+    static Right rightOf(Operator operator, Session session) {
+        boolean own = session.starter().filter(operator::equals).isPresent();
+        return operator.kind() == Operator.Kind.HUMAN || own ? Right.GOVERN : Right.STEER;
     }
 }

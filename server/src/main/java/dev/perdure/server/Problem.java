@@ -40,11 +40,6 @@ record Problem(
         return of(code.code(), status, detail, null);
     }
 
-    /** An error of one part of the layer, by a code of its own. */
-    static Problem of(String code, int status, String detail) {
-        return of(code, status, detail, null);
-    }
-
     private static Problem of(String code, int status, String detail, @Nullable Failure failure) {
         return new Problem("urn:perdure:error:" + code, words(code), status, detail, code, failure);
     }

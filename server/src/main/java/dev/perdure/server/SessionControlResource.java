@@ -32,6 +32,7 @@ record SessionControlResource(HostedSessions sessions, Operators operators) impl
         routes.post("/v1/sessions/{session}/freeze", ctx -> changed(ctx, Session::freeze));
         routes.post("/v1/sessions/{session}/thaw", ctx -> changed(ctx, Session::thaw));
         routes.post("/v1/sessions/{session}/end", ctx -> changed(ctx, Session::end));
+        routes.post("/v1/sessions/{session}/remove", this::remove);
         routes.post("/v1/sessions/{session}/rename", this::rename);
         routes.post("/v1/sessions/{session}/size", this::resize);
     }
@@ -93,7 +94,7 @@ record SessionControlResource(HostedSessions sessions, Operators operators) impl
     /** An operator that a request names beside the one it is from. */
     private Operator known(Session session, String name) {
         Operator operator = operators.named(name);
-        session.allow(operator, Operators.rightOf(operator));
+        session.allow(operator, Operators.rightOf(operator, session));
         return operator;
     }
 
@@ -117,6 +118,14 @@ record SessionControlResource(HostedSessions sessions, Operators operators) impl
         } catch (IllegalArgumentException e) {
             throw bad("The field \"right\" is none of observe, steer and govern: " + name);
         }
+    }
+
+    private void remove(Context ctx) {
+        body(ctx);
+        Session session = session(ctx);
+        SessionView last = SessionView.of(session);
+        sessions.all().remove(operators.of(ctx), session);
+        Answer.json(ctx, last);
     }
 
     private void rename(Context ctx) {

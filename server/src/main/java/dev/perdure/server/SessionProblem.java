@@ -3,68 +3,52 @@ package dev.perdure.server;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.session.SessionException;
 import dev.perdure.session.anchor.ProgramException;
+import dev.perdure.session.freezer.FreezeException;
 import dev.perdure.session.linux.NativeException;
+import dev.perdure.session.linux.UnsupportedPlatformException;
 import dev.perdure.session.operator.AccessException;
-import java.util.Locale;
 import java.util.Optional;
 
-/** The stable codes of what sessions refuse, beside {@link ErrorCode}, with the HTTP status that goes with each. */
-enum SessionProblem {
-    /** No such session. */
-    SESSION_NOT_FOUND(404),
-    /** A living session has the name. */
-    SESSION_NAME_TAKEN(409),
-    /** It has ended or is lost. */
-    SESSION_NOT_ALIVE(409),
-    /** Its terminal isn't at a prompt. */
-    SESSION_BUSY(409),
-    /** Another operator has the helm. */
-    HELM_TAKEN(409),
-    /** The operator lacks the right. */
-    RIGHT_MISSING(403),
-    /** The operator's right was revoked. */
-    RIGHT_REVOKED(403);
-
-    private final int status;
-
-    SessionProblem(int status) {
-        this.status = status;
-    }
-
-    String code() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+/** The one place where what sessions refuse gets its stable code, for every door. */
+final class SessionProblem {
+    private SessionProblem() {}
 
     /** What a client is told of an exception that comes from sessions; empty for a bug. */
     static Optional<Problem> of(RuntimeException e) {
-        String detail = sentence(e);
+        return code(e).map(code -> Problem.of(code, code.httpStatus(), sentence(e)));
+    }
+
+    private static Optional<ErrorCode> code(RuntimeException e) {
         return switch (e) {
-            case SessionException refused ->
-                Optional.of(
-                        switch (refused.reason()) {
-                            case NOT_FOUND -> SESSION_NOT_FOUND.problem(detail);
-                            case NAME_TAKEN -> SESSION_NAME_TAKEN.problem(detail);
-                            case NOT_ALIVE -> SESSION_NOT_ALIVE.problem(detail);
-                            case BUSY -> SESSION_BUSY.problem(detail);
-                            case LIMIT -> Problem.of(ErrorCode.OVERLOADED, 429, detail);
-                            case CLOSED -> Problem.of(ErrorCode.CLOSED, 503, detail);
-                        });
-            case AccessException denied ->
-                Optional.of(
-                        switch (denied.reason()) {
-                            case RIGHT_MISSING -> RIGHT_MISSING.problem(detail);
-                            case RIGHT_REVOKED -> RIGHT_REVOKED.problem(detail);
-                            case HELM_TAKEN -> HELM_TAKEN.problem(detail);
-                        });
-            case ProgramException unstartable -> Optional.of(Problem.of(ErrorCode.BAD_INPUT, 400, detail));
+            case SessionException refused -> Optional.of(code(refused.reason()));
+            case AccessException denied -> Optional.of(code(denied.reason()));
+            case ProgramException unstartable -> Optional.of(ErrorCode.BAD_INPUT);
+            case UnsupportedPlatformException elsewhere -> Optional.of(ErrorCode.UNSUPPORTED);
             // The kernel's word is all that anybody has to go by.
-            case NativeException kernel -> Optional.of(Problem.of(ErrorCode.INTERNAL, 500, detail));
+            case FreezeException unconfirmed -> Optional.of(ErrorCode.INTERNAL);
+            case NativeException kernel -> Optional.of(ErrorCode.INTERNAL);
             default -> Optional.empty();
         };
     }
 
-    private Problem problem(String detail) {
-        return Problem.of(code(), status, detail);
+    private static ErrorCode code(SessionException.Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND -> ErrorCode.SESSION_NOT_FOUND;
+            case NAME_TAKEN -> ErrorCode.SESSION_NAME_TAKEN;
+            case NOT_ALIVE -> ErrorCode.SESSION_ENDED;
+            case ALIVE -> ErrorCode.SESSION_ALIVE;
+            case BUSY -> ErrorCode.SESSION_BUSY;
+            case LIMIT -> ErrorCode.OVERLOADED;
+            case CLOSED -> ErrorCode.CLOSED;
+        };
+    }
+
+    private static ErrorCode code(AccessException.Reason reason) {
+        return switch (reason) {
+            case RIGHT_MISSING -> ErrorCode.RIGHT_MISSING;
+            case RIGHT_REVOKED -> ErrorCode.RIGHT_REVOKED;
+            case HELM_TAKEN -> ErrorCode.HELM_TAKEN;
+        };
     }
 
     private static String sentence(RuntimeException e) {

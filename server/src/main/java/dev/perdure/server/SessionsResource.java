@@ -1,6 +1,7 @@
 package dev.perdure.server;
 
 import dev.perdure.session.Session;
+import dev.perdure.session.operator.Operator;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -17,8 +18,10 @@ record SessionsResource(HostedSessions sessions, Operators operators) implements
     }
 
     private void start(Context ctx) {
-        Session session = sessions.all().start(SessionStart.spec(JsonBody.of(ctx, REQUEST_LIMIT, SessionStart.FIELDS)));
-        session.allow(operators.of(ctx), Operators.rightOf(operators.of(ctx)));
+        Operator operator = operators.of(ctx);
+        Session session =
+                sessions.all().start(operator, SessionStart.spec(JsonBody.of(ctx, REQUEST_LIMIT, SessionStart.FIELDS)));
+        session.allow(operator, Operators.rightOf(operator, session));
         ctx.header("Location", "/v1/sessions/" + session.id());
         Answer.json(ctx, 201, SessionView.of(session));
     }

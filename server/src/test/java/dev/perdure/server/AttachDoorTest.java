@@ -85,6 +85,28 @@ class AttachDoorTest {
     }
 
     @Test
+    void anObservingWindowIsToldThatItDoesNotTypeWhileAnotherOfTheSamePersonDoes() throws IOException {
+        try (FrameChannel hands = join("dev", Frame.FROM_SCREEN);
+                FrameChannel eyes = open(new Frame.Hello("dev", "", true, false, true, 50, 10, Frame.FROM_SCREEN, 0))) {
+            assertThat(eyes.read()).isInstanceOf(Frame.Joined.class);
+            eyes.write(new Frame.Window(60, 12));
+            eyes.write(new Frame.Input("echo ey''es\r".getBytes(UTF_8)));
+            Frame frame = eyes.read();
+            while (!(frame instanceof Frame.Notice)) {
+                frame = eyes.read();
+            }
+            assertThat(((Frame.Notice) frame).code()).isEqualTo("right_missing");
+            hands.write(new Frame.Input("echo ha''nds $(stty size)\r".getBytes(UTF_8)));
+            until(hands, "hands 24 80");
+        }
+        String output = new SocketClient(state).get("/v1/sessions/dev/output").body();
+        assertThat(output).contains("hands").doesNotContain("eyes");
+        try (FrameChannel both = open(new Frame.Hello("dev", "", true, true, true, 50, 10, Frame.FROM_SCREEN, 0))) {
+            assertThat(both.read()).isInstanceOf(Frame.Refused.class);
+        }
+    }
+
+    @Test
     void theEndOfTheSessionIsTold() throws IOException {
         try (FrameChannel channel = join("dev", Frame.FROM_SCREEN)) {
             channel.write(new Frame.Input("exit 5\r".getBytes(UTF_8)));
@@ -97,10 +119,14 @@ class AttachDoorTest {
     }
 
     private FrameChannel open(String session, long from) throws IOException {
+        return open(new Frame.Hello(session, "", false, false, false, 80, 24, from, 100));
+    }
+
+    private FrameChannel open(Frame.Hello hello) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(SocketPath.ofAttach(state)));
         var frames = new FrameChannel(channel, FrameChannel.DAEMON_LIMIT);
-        frames.write(new Frame.Hello(session, "", false, false, false, 80, 24, from, 100));
+        frames.write(hello);
         return frames;
     }
 

@@ -58,9 +58,8 @@ class OpenApiTest {
                 .containsExactlyElementsOf(
                         list(Arrays.stream(TaskState.values()).map(TaskState::code)));
         assertThat(codes("/components/schemas/Problem/properties/code/enum"))
-                .containsExactlyElementsOf(list(Stream.concat(
-                        Arrays.stream(ErrorCode.values()).map(ErrorCode::code),
-                        Arrays.stream(SessionProblem.values()).map(SessionProblem::code))));
+                .containsExactlyElementsOf(
+                        list(Arrays.stream(ErrorCode.values()).map(ErrorCode::code)));
         assertThat(codes("/components/schemas/Failure/properties/mode/enum"))
                 .containsExactlyElementsOf(
                         list(Arrays.stream(FailureMode.values()).map(FailureMode::code)));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.perdure.server.SocketClient.Reply;
+import dev.perdure.session.anchor.Takeover;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +132,62 @@ class SessionDoorTest {
                         .path("state")
                         .asString())
                 .isEqualTo("ended");
-        assertProblem(client.post("/v1/sessions/other/input", "{\"text\": \"x\"}"), 409, "session_not_alive");
+        assertProblem(client.post("/v1/sessions/other/input", "{\"text\": \"x\"}"), 409, "session_ended");
+    }
+
+    @Test
+    void anAgentGovernsWhatItStartedItselfAlsoAfterARestart() throws IOException {
+        Map<String, String> agent = Map.of("Perdure-Operator", "agent:a");
+        Reply started = client.send("POST", "/v1/sessions", SH, agent);
+        assertThat(started.json().path("startedBy").asString()).isEqualTo("agent:a");
+        assertThat(as("agent:a", "freeze", "").status()).isEqualTo(200);
+        assertThat(as("agent:a", "thaw", "").status()).isEqualTo(200);
+        assertProblem(as("agent:b", "freeze", ""), 403, "right_missing");
+        assertProblem(as("agent:b", "end", ""), 403, "right_missing");
+        client.post("/v1/sessions/dev/freeze", "");
+        assertProblem(as("agent:a", "thaw", ""), 403, "right_missing");
+        assertProblem(as("agent:a", "end", ""), 403, "right_missing");
+        client.post("/v1/sessions/dev/thaw", "");
+
+        daemon.close();
+        daemon = Daemon.start(DaemonOptions.of(new StateDirectory(directory.resolve("state"))));
+        assertThat(as("agent:a", "end", "").json().path("state").asString()).isEqualTo("ended");
+        assertProblem(as("agent:b", "remove", ""), 403, "right_missing");
+        assertThat(as("agent:a", "remove", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void onlyAnEndedSessionIsForgotten() throws IOException {
+        client.post("/v1/sessions", SH);
+        Reply refused = client.post("/v1/sessions/dev/remove", "");
+        assertProblem(refused, 409, "session_alive");
+        assertThat(refused.json().path("detail").asString()).contains("end it first");
+        client.post("/v1/sessions/dev/end", "");
+        Path files = directory.resolve("state/sessions/" + session().path("id").asString());
+        assertThat(files).exists();
+        assertThat(client.post("/v1/sessions/dev/remove", "")
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("ended");
+        assertProblem(client.get("/v1/sessions/dev"), 404, "session_not_found");
+        assertThat(files).doesNotExist();
+    }
+
+    @Test
+    void theDoctorTellsWhatSessionsRelyOn() throws IOException {
+        JsonNode sessions = client.get("/v1/doctor").json().path("sessions");
+        Takeover.Capability capability = Takeover.probe();
+        assertThat(sessions.path("supported").asBoolean()).isTrue();
+        assertThat(sessions.path("takeover").asString())
+                .isEqualTo(capability.way().name().toLowerCase(Locale.ROOT));
+        assertThat(sessions.path("takeoverReason").asString()).isEqualTo(capability.reason());
+        client.post("/v1/sessions", SH);
+        // What is told is what a session has.
+        String membership =
+                Files.readString(Path.of("/proc/" + session().path("pid").asInt() + "/cgroup"));
+        assertThat(sessions.path("freezer").asString())
+                .isEqualTo(membership.contains("/session-") ? "cgroup" : "signals");
     }
 
     private static void assertProblem(Reply reply, int status, String code) {

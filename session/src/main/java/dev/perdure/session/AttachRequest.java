@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * What a client wants of an attachment.
  *
  * @param operator who it is, as the door knows
- * @param right what the door allows it in this session
+ * @param right what this attachment is for; another one of the same operator may be for more
  * @param window the size of its terminal, where it has one
  * @param answers true when a terminal that gets the bytes answers the program's queries, as every real one does, and
  *     the client sends these answers as input. While such a client is attached, may steer, and keeps up, the session itself doesn't answer

@@ -2,6 +2,7 @@ package dev.perdure.session;
 
 import dev.perdure.session.log.Slice;
 import dev.perdure.session.operator.Operator;
+import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
 import java.time.Duration;
 import java.util.List;
@@ -60,19 +61,32 @@ public final class Attachment implements AutoCloseable {
         return request.operator();
     }
 
+    /** What it was attached with; its operator may have less by now. */
+    public Right right() {
+        return request.right();
+    }
+
     /** The size of the client's terminal, where it has one. */
     public Optional<TerminalSize> window() {
         return window;
     }
 
-    /** Says that the client's terminal has another size; the session follows as its size policy says. */
+    /**
+     * Says that the client's terminal has another size; the session follows as its size policy says, never for a client
+     * that only observes.
+     */
     public void resize(TerminalSize size) {
         SessionSpec.checkSize(size);
         window = Optional.of(size);
         session.windowChanged(this);
     }
 
-    /** Input of this client: as {@link Session#send} of its operator, without what its terminal answered needlessly. */
+    /**
+     * Input of this client: as {@link Session#send} of its operator, without what its terminal answered needlessly.
+     *
+     * @throws dev.perdure.session.operator.AccessException also when it was attached to observe, whatever its operator
+     *     may do elsewhere
+     */
     public void send(byte[] bytes) {
         session.sendFrom(this, bytes);
     }
@@ -223,7 +237,7 @@ public final class Attachment implements AutoCloseable {
 
     /** True when this client's terminal answers the program's queries, and is there to do it. */
     boolean answersNow() {
-        if (!request.answers() || !session.mayInput(operator())) {
+        if (!request.answers() || !session.mayInput(this)) {
             return false;
         }
         lock.lock();

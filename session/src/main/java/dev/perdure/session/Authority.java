@@ -1,6 +1,7 @@
 package dev.perdure.session;
 
 import dev.perdure.session.anchor.SessionFiles;
+import dev.perdure.session.operator.AccessException;
 import dev.perdure.session.operator.Helm;
 import dev.perdure.session.operator.HelmStatus;
 import dev.perdure.session.operator.Operator;
@@ -40,6 +41,13 @@ final class Authority {
         return locked(() -> rights.allow(operator, right));
     }
 
+    void admit(Operator operator, Right right) {
+        locked(() -> {
+            rights.admit(operator, right);
+            return right;
+        });
+    }
+
     boolean has(Operator operator, Right right) {
         return locked(() -> rights.has(operator, right));
     }
@@ -73,6 +81,7 @@ final class Authority {
         change(() -> {
             if (!helm.isHolder(by)) {
                 rights.require(by, Right.GOVERN);
+                requireNoPersonsHelm(by);
             }
             rights.require(to, Right.STEER);
             helm.give(to, time, clock.instant());
@@ -83,6 +92,7 @@ final class Authority {
     void take(Operator by, Duration time) {
         change(() -> {
             rights.require(by, Right.GOVERN);
+            requireNoPersonsHelm(by);
             helm.give(by, time, clock.instant());
             return by;
         });
@@ -95,6 +105,9 @@ final class Authority {
     void cap(Operator by, Operator operator, Right cap) {
         change(() -> {
             rights.require(by, Right.GOVERN);
+            if (by.yieldsTo(operator)) {
+                throw missing(by, "lower the right of a person");
+            }
             rights.cap(operator, cap);
             if (!cap.includes(Right.STEER)) {
                 helm.release(operator);
@@ -106,6 +119,10 @@ final class Authority {
     void restore(Operator by, Operator operator) {
         change(() -> {
             rights.require(by, Right.GOVERN);
+            if (by.kind() != Operator.Kind.HUMAN) {
+                // It may have been a person who lowered it.
+                throw missing(by, "give a right back; a person may");
+            }
             rights.restore(operator);
             return operator;
         });
@@ -116,6 +133,17 @@ final class Authority {
             helm.expire(clock.instant());
             return helm.status();
         });
+    }
+
+    private void requireNoPersonsHelm(Operator by) {
+        helm.expire(clock.instant());
+        if (helm.holder().filter(by::yieldsTo).isPresent()) {
+            helm.require(by, clock.instant());
+        }
+    }
+
+    private static AccessException missing(Operator by, String what) {
+        return new AccessException(by, AccessException.Reason.RIGHT_MISSING, by + " may not " + what);
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -51,7 +51,7 @@ final class Presence {
 
     /** Notes that a client did something that makes its window the leading one. */
     void active(Attachment attachment) {
-        if (authority.has(attachment.operator(), Right.STEER)) {
+        if (may(attachment, Right.STEER)) {
             last = attachment;
             settle();
         }
@@ -60,7 +60,7 @@ final class Presence {
     /** Gives the terminal the size that the policy wants. */
     void settle() {
         List<TerminalSize> all = output.attachments().stream()
-                .filter(attachment -> authority.has(attachment.operator(), Right.STEER))
+                .filter(attachment -> may(attachment, Right.STEER))
                 .flatMap(attachment -> attachment.window().stream())
                 .toList();
         policy.choose(all, leading())
@@ -78,7 +78,7 @@ final class Presence {
             return active.window();
         }
         return output.attachments().stream()
-                .filter(attachment -> isOf(attachment, holder.get()))
+                .filter(attachment -> isOf(attachment, holder.get()) && may(attachment, Right.STEER))
                 .flatMap(attachment -> attachment.window().stream())
                 .reduce((first, second) -> second);
     }
@@ -96,16 +96,21 @@ final class Presence {
         return answerer().filter(attachment::equals).isPresent();
     }
 
-    Right right(Operator operator) {
-        return authority.has(operator, Right.GOVERN)
+    /** What a client may do: no more than its operator, and no more than it was attached with. */
+    boolean may(Attachment attachment, Right right) {
+        return attachment.right().includes(right) && authority.has(attachment.operator(), right);
+    }
+
+    Right right(Attachment attachment) {
+        return may(attachment, Right.GOVERN)
                 ? Right.GOVERN
-                : authority.has(operator, Right.STEER) ? Right.STEER : Right.OBSERVE;
+                : may(attachment, Right.STEER) ? Right.STEER : Right.OBSERVE;
     }
 
     List<SessionInfo.Presence> list() {
         return output.attachments().stream()
-                .map(attachment -> new SessionInfo.Presence(
-                        attachment.operator(), right(attachment.operator()), attachment.window()))
+                .map(attachment ->
+                        new SessionInfo.Presence(attachment.operator(), right(attachment), attachment.window()))
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.perdure.session.anchor.Anchor;
 import dev.perdure.session.anchor.SessionFiles;
 import dev.perdure.session.log.InputLog;
 import dev.perdure.session.log.SessionLog;
+import dev.perdure.session.operator.AccessException;
 import dev.perdure.session.operator.HelmStatus;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,8 @@ public final class Session {
     private final @Nullable SessionInput input;
     private final @Nullable SessionLife life;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final ReentrantLock freezing = new ReentrantLock();
+    private @Nullable Operator frozenBy;
     private volatile SessionRecord record;
     private volatile SessionState state;
     private volatile Optional<Instant> lastInput = Optional.empty();
@@ -126,6 +130,7 @@ public final class Session {
                         ? OptionalInt.empty()
                         : OptionalInt.of(life.anchor().program()),
                 now.created(),
+                Optional.ofNullable(now.starter()),
                 output.size(),
                 now.sizePolicy(),
                 labels.title(),
@@ -151,11 +156,11 @@ public final class Session {
 
     /** Begins to take part, with at most the right that an operator who governs has left to this one. */
     public Attachment attach(AttachRequest request) {
-        authority.allow(request.operator(), request.right());
+        authority.admit(request.operator(), request.right());
         authority.require(request.operator(), Right.OBSERVE);
         Attachment attachment = new Attachment(this, output, request);
         presence.add(attachment);
-        tell(new SessionEvent.Attached(request.operator(), presence.right(request.operator())));
+        tell(new SessionEvent.Attached(request.operator(), presence.right(attachment)));
         return attachment;
     }
 
@@ -236,20 +241,61 @@ public final class Session {
     public void freeze(Operator by) {
         authority.require(by, Right.GOVERN);
         SessionLife living = living();
-        host.run(living::freeze);
+        freezing.lock();
+        try {
+            boolean frozen = state instanceof SessionState.Frozen;
+            host.run(living::freeze);
+            Operator before = frozenBy;
+            if (!frozen || (before != null && before.yieldsTo(by))) {
+                frozenBy = by;
+            }
+        } finally {
+            freezing.unlock();
+        }
     }
 
-    /** Lets every process go on, and then input that was kept back. */
+    /** Lets every process go on, and then input that was kept back. What a person has frozen only a person thaws. */
     public void thaw(Operator by) {
         authority.require(by, Right.GOVERN);
         SessionLife living = living();
-        host.run(living::thaw);
+        freezing.lock();
+        try {
+            requireNotFrozenByPerson(by);
+            host.run(living::thaw);
+            frozenBy = null;
+        } finally {
+            freezing.unlock();
+        }
     }
 
-    /** Ends every process: SIGHUP, after the grace SIGKILL. Returns when the end was collected. */
+    /**
+     * Ends every process: SIGHUP, after the grace SIGKILL. Returns when the end was collected. What a person has frozen only
+     * a person ends.
+     */
     public void end(Operator by) {
         authority.require(by, Right.GOVERN);
+        freezing.lock();
+        try {
+            requireNotFrozenByPerson(by);
+        } finally {
+            freezing.unlock();
+        }
         end();
+    }
+
+    /** Who froze it is not known after the host's death: then it counts as a person. */
+    private void requireNotFrozenByPerson(Operator by) {
+        Operator freezer = frozenBy;
+        boolean ofPerson = freezer == null ? by.kind() != Operator.Kind.HUMAN : by.yieldsTo(freezer);
+        if (state instanceof SessionState.Frozen && ofPerson) {
+            throw new AccessException(
+                    by, AccessException.Reason.RIGHT_MISSING, by + " may not undo what a person has frozen");
+        }
+    }
+
+    /** Who started it, where that is known. */
+    public Optional<Operator> starter() {
+        return Optional.ofNullable(record.starter());
     }
 
     /** As {@link #end(Operator)}, for the host itself. */
@@ -372,12 +418,14 @@ public final class Session {
         tell(new SessionEvent.Renamed(name));
     }
 
-    void require(Operator operator, Right right) {
+    /** Throws {@link dev.perdure.session.operator.AccessException} when the operator hasn't the right now. */
+    public void require(Operator operator, Right right) {
         authority.require(operator, right);
     }
 
-    boolean mayInput(Operator operator) {
-        return authority.has(operator, Right.STEER)
+    boolean mayInput(Attachment attachment) {
+        Operator operator = attachment.operator();
+        return presence.may(attachment, Right.STEER)
                 && authority
                         .helm()
                         .holder()
@@ -389,6 +437,12 @@ public final class Session {
     void sendFrom(Attachment attachment, byte[] bytes) {
         byte[] typed = presence.answers(attachment) ? bytes : TerminalAnswers.strip(bytes);
         if (typed.length > 0) {
+            if (!attachment.right().includes(Right.STEER)) {
+                throw new AccessException(
+                        attachment.operator(),
+                        AccessException.Reason.RIGHT_MISSING,
+                        attachment.operator() + " only observes in this window");
+            }
             send(attachment.operator(), typed);
             presence.active(attachment);
         }

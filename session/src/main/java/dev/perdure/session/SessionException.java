@@ -12,6 +12,8 @@ public final class SessionException extends RuntimeException {
         NAME_TAKEN,
         /** It has ended, or is lost. */
         NOT_ALIVE,
+        /** It is alive, and that is only for one that has ended. */
+        ALIVE,
         /** A bound is reached: sessions of a host, attachments of a session, input that its program doesn't read. */
         LIMIT,
         /** These sessions are closed here. */

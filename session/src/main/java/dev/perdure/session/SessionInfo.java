@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param id never changes and is never used again
  * @param command what it was started with
  * @param pid the program's process number, while there is one
+ * @param starter who started it, where that is known
  * @param title what the program calls its window
  * @param directory where the shell says it is (OSC 7), or the program is, or was started
  * @param offset of the end of its output
@@ -29,6 +30,7 @@ public record SessionInfo(
         List<String> command,
         OptionalInt pid,
         Instant started,
+        Optional<Operator> starter,
         TerminalSize size,
         SizePolicy sizePolicy,
         String title,

@@ -1,15 +1,19 @@
 package dev.perdure.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.SizePolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a host keeps about a session to host it again: the format of the {@code session.json} file, version 1. Without
  * the environment, which may hold secrets and which the program has anyway.
+ *
+ * @param starter who started it; null where the host that did didn't know
  */
 record SessionRecord(
         int version,
@@ -22,7 +26,8 @@ record SessionRecord(
         LifeCycle lifeCycle,
         long outputLimit,
         int scrollback,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TaskBinding> task) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<TaskBinding> task,
+        @Nullable Operator starter) {
     static final String FILE = "session.json";
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -33,7 +38,7 @@ record SessionRecord(
         command = List.copyOf(command);
     }
 
-    static SessionRecord of(String id, String name, SessionSpec spec, Instant created) {
+    static SessionRecord of(String id, String name, SessionSpec spec, Instant created, @Nullable Operator starter) {
         return new SessionRecord(
                 1,
                 id,
@@ -45,7 +50,8 @@ record SessionRecord(
                 spec.lifeCycle(),
                 spec.outputLimit(),
                 spec.scrollback(),
-                spec.task());
+                spec.task(),
+                starter);
     }
 
     static SessionRecord parse(String json) {
@@ -58,6 +64,17 @@ record SessionRecord(
 
     SessionRecord withName(String other) {
         return new SessionRecord(
-                version, id, other, command, directory, created, sizePolicy, lifeCycle, outputLimit, scrollback, task);
+                version,
+                id,
+                other,
+                command,
+                directory,
+                created,
+                sizePolicy,
+                lifeCycle,
+                outputLimit,
+                scrollback,
+                task,
+                starter);
     }
 }

@@ -35,6 +35,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,11 +181,16 @@ public final class Sessions implements AutoCloseable {
      * @throws SessionException when the name is taken or there are too many
      */
     public Session start(SessionSpec spec) {
+        return start(null, spec);
+    }
+
+    /** As {@link #start(SessionSpec)}, keeping who started it, which says nothing of rights by itself. */
+    public Session start(@Nullable Operator starter, SessionSpec spec) {
         String id = newId();
         String name = spec.name().orElse(id);
         Instant now = options.clock().instant();
         SessionFiles files;
-        SessionRecord record = SessionRecord.of(id, name, spec, now);
+        SessionRecord record = SessionRecord.of(id, name, spec, now, starter);
         synchronized (this) {
             requireOpen();
             requireFree(name);
@@ -300,7 +306,7 @@ public final class Sessions implements AutoCloseable {
         session.require(by, Right.GOVERN);
         if (session.state().alive()) {
             throw new SessionException(
-                    SessionException.Reason.LIMIT, "the session " + session.name() + " is alive; end it first");
+                    SessionException.Reason.ALIVE, "the session " + session.name() + " is alive; end it first");
         }
         forget(session);
     }

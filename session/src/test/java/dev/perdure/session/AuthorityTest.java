@@ -97,6 +97,46 @@ class AuthorityTest {
     }
 
     @Test
+    void aProgramThatGovernsYieldsToAPerson() {
+        Session session = shell("cat");
+        session.allow(BOT, Right.GOVERN);
+        session.freeze(BOT);
+        session.thaw(BOT);
+        session.freeze(BOT);
+        session.freeze(ANN);
+        assertThatThrownBy(() -> session.thaw(BOT)).isInstanceOf(AccessException.class);
+        assertThatThrownBy(() -> session.end(BOT)).isInstanceOf(AccessException.class);
+        session.freeze(BOT);
+        assertThatThrownBy(() -> session.thaw(BOT)).isInstanceOf(AccessException.class);
+        assertThat(session.state()).isEqualTo(new SessionState.Frozen());
+        session.thaw(ANN);
+
+        session.takeHelm(BOT, Duration.ZERO);
+        session.takeHelm(ANN, Duration.ZERO);
+        assertThatThrownBy(() -> session.takeHelm(BOT, Duration.ZERO)).isInstanceOf(AccessException.class);
+        assertThatThrownBy(() -> session.grantHelm(BOT, BOT, Duration.ZERO)).isInstanceOf(AccessException.class);
+        assertThatThrownBy(() -> session.revoke(BOT, ANN, Right.OBSERVE)).isInstanceOf(AccessException.class);
+        session.revoke(ANN, Operator.agent("other"), Right.OBSERVE);
+        assertThatThrownBy(() -> session.restore(BOT, Operator.agent("other"))).isInstanceOf(AccessException.class);
+        assertThat(session.helm().holder()).contains(ANN);
+        session.end(BOT);
+        assertThat(session.state().alive()).isFalse();
+    }
+
+    @Test
+    void whatWasFrozenBeforeTheHostDiedIsNotThawedByAProgram() {
+        Session session = shell("cat");
+        session.freeze(ANN);
+        sessions.close();
+        sessions = Hosts.open(state);
+        Session adopted = sessions.get("work");
+        adopted.allow(BOT, Right.GOVERN);
+        adopted.allow(ANN, Right.GOVERN);
+        assertThatThrownBy(() -> adopted.thaw(BOT)).isInstanceOf(AccessException.class);
+        adopted.thaw(ANN);
+    }
+
+    @Test
     void inputOfARevokedOperatorThatWasNotReadYetIsDropped() throws Exception {
         Session session = shell("cat");
         session.freeze(ANN);

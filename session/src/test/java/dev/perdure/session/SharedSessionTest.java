@@ -142,6 +142,30 @@ class SharedSessionTest {
     }
 
     @Test
+    void theSamePersonTypesInOneWindowAndOnlyLooksInAnother() throws Exception {
+        Session session = sessions.start(Hosts.bash(state, "twice"));
+        Operator ann = Operator.human("ann");
+        try (Client hands = new Client(session.attach(AttachRequest.of(ann, Right.STEER, new TerminalSize(90, 30))));
+                Client eyes =
+                        new Client(session.attach(AttachRequest.of(ann, Right.OBSERVE, new TerminalSize(40, 10))))) {
+            assertThat(session.size()).isEqualTo(new TerminalSize(90, 30));
+            assertThat(session.info().present())
+                    .extracting(SessionInfo.Presence::right)
+                    .containsExactly(Right.STEER, Right.OBSERVE);
+            assertThatThrownBy(() -> eyes.type("rm")).isInstanceOf(AccessException.class);
+            eyes.attachment().resize(new TerminalSize(50, 12));
+            assertThat(session.size()).isEqualTo(new TerminalSize(90, 30));
+            hands.type("echo ha''nds\r").expect("hands");
+            session.requestHelm(ann, Duration.ZERO);
+            assertThat(session.size()).isEqualTo(new TerminalSize(90, 30));
+            assertThatThrownBy(() -> eyes.type("rm")).isInstanceOf(AccessException.class);
+            hands.attachment().resize(new TerminalSize(100, 20));
+            assertThat(session.size()).isEqualTo(new TerminalSize(100, 20));
+        }
+        assertThat(String.join("", typed(session))).doesNotContain("rm");
+    }
+
+    @Test
     void theSessionAnswersQueriesUntilAClientsTerminalDoes() throws Exception {
         Session session = sessions.start(Hosts.spec(
                 state,

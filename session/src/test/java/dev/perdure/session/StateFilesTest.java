@@ -40,9 +40,13 @@ class StateFilesTest {
                 LifeCycle.endAfter(Duration.ofHours(1)),
                 64 << 20,
                 10_000,
-                Optional.empty());
+                Optional.empty(),
+                null);
         assertThat(SessionRecord.parse(json)).isEqualTo(record);
         assertThat(SessionRecord.parse(record.json())).isEqualTo(record);
+        String started = json.substring(0, json.length() - 1) + ",\"starter\":{\"id\":\"bot\",\"kind\":\"AGENT\"}}";
+        assertThat(SessionRecord.parse(started).starter()).isEqualTo(Operator.agent("bot"));
+        assertThat(SessionRecord.parse(started).withName("other").starter()).isEqualTo(Operator.agent("bot"));
     }
 
     @Test

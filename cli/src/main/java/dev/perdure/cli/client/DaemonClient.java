@@ -73,11 +73,26 @@ public final class DaemonClient {
 
     /** An open event stream, from the event after {@code after} on; {@code filter} is empty or begins with {@code &}. */
     Exchange stream(long after, String filter) throws IOException {
-        Exchange exchange = open(
+        return granted(open(
                 Request.get("/v1/events?after=" + after + filter)
                         .with("Accept", "text/event-stream")
                         .with("Last-Event-ID", Long.toString(after)),
-                STREAM_SILENCE);
+                STREAM_SILENCE));
+    }
+
+    /** An answer that is read as it comes, for what may be too large to hold. */
+    public Exchange read(Request request) throws IOException {
+        try {
+            return granted(open(request, SILENCE));
+        } catch (UnreachableException e) {
+            if (!starter.ensure()) {
+                throw e;
+            }
+            return granted(open(request, SILENCE));
+        }
+    }
+
+    private static Exchange granted(Exchange exchange) throws IOException {
         if (exchange.status() != 200) {
             try (exchange) {
                 throw refusal(exchange.status(), exchange.text(ANSWER_LIMIT));

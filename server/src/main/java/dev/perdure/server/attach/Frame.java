@@ -19,7 +19,7 @@ public sealed interface Frame {
      *
      * @param session name or id
      * @param operator as in the header {@code Perdure-Operator}; empty for the user whose process it is
-     * @param observe true to only look: input and sizes are refused
+     * @param observe true to only look: input is refused, and the window decides no size
      * @param take true to take the helm, and to keep it until the end of the connection
      * @param answers true when a real terminal answers the program's queries
      * @param columns of the client's terminal, or {@link #NONE}

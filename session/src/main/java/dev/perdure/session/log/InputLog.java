@@ -34,7 +34,17 @@ public final class InputLog implements AutoCloseable {
      * @param position where the entry is in the log; entries after it have higher ones
      */
     @SuppressWarnings("ArrayRecordComponent") // Shown or exported, never compared.
-    public record Entry(long position, Instant time, String operator, byte[] bytes) {}
+    public record Entry(long position, Instant time, String operator, byte[] bytes) {
+        /** Where the entry after it is. */
+        public long next() {
+            return position + 2 + operator.getBytes(StandardCharsets.UTF_8).length + bytes.length;
+        }
+    }
+
+    /** Where the next entry will be. */
+    public long end() {
+        return log.end();
+    }
 
     /** Records input; a large one becomes several entries of the same operator. */
     public void record(String operator, byte[] bytes) {
@@ -80,11 +90,6 @@ public final class InputLog implements AutoCloseable {
     /** The position of the first entry that is still kept. */
     public long start() {
         return log.start();
-    }
-
-    /** The position of the next entry. */
-    public long end() {
-        return log.end();
     }
 
     public void sync() {

@@ -34,6 +34,11 @@ public record Operator(String id, Kind kind) {
         return new Operator(id, Kind.AGENT);
     }
 
+    /** True when the other alone decides where both want something: a program yields to a person. */
+    public boolean yieldsTo(Operator other) {
+        return kind != Kind.HUMAN && other.kind == Kind.HUMAN;
+    }
+
     @Override
     public String toString() {
         return id;

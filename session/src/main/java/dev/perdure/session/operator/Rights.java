@@ -31,6 +31,14 @@ public final class Rights {
         return cap == null ? right : right.atMost(cap);
     }
 
+    /** As {@link #allow}, unless the operator is allowed more already: one of its windows may be for looking only. */
+    public void admit(Operator operator, Right right) {
+        Right before = allowed.get(operator.id());
+        if (before == null || !before.includes(right)) {
+            allow(operator, right);
+        }
+    }
+
     /** Lowers an operator to at most {@code cap} until {@link #restore}. */
     public void cap(Operator operator, Right cap) {
         caps.put(operator.id(), cap);

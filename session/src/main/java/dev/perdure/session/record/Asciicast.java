@@ -1,13 +1,16 @@
 package dev.perdure.session.record;
 
+import dev.perdure.session.pty.TerminalSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -45,23 +48,55 @@ public final class Asciicast {
     /** Writes a record; {@link UncheckedIOException} when {@code target} fails. */
     public static void write(Recording recording, Version version, Attribution attribution, Appendable target) {
         Asciicast cast = new Asciicast(version, attribution, recording.start(), target);
-        cast.line(cast.header(recording));
+        cast.line(cast.header(recording, recording.firstSize()));
         recording.forEach(cast::event);
     }
 
-    private Map<String, Object> header(Recording recording) {
+    /**
+     * Writes the part of a record that a replay has before it, beginning with the screen as it is there.
+     *
+     * @param moment where the replay has jumped to
+     * @param end the offset of the first byte of the output that doesn't belong to it
+     */
+    public static void write(
+            Recording recording,
+            Version version,
+            Attribution attribution,
+            Replay replay,
+            Replay.Moment moment,
+            long end,
+            Appendable target) {
+        Asciicast cast = new Asciicast(version, attribution, recording.start().plus(moment.at()), target);
+        cast.line(cast.header(recording, moment.size()));
+        cast.line(cast.start, "o", cast.decoder.decode(moment.screen()));
+        for (Optional<RecordedEvent> event = replay.next(); event.isPresent(); event = replay.next()) {
+            if (event.get() instanceof RecordedEvent.Output output && output.offset() + output.bytes().length >= end) {
+                int left = (int) Math.max(0, end - output.offset());
+                cast.event(
+                        new RecordedEvent.Output(output.time(), output.offset(), Arrays.copyOf(output.bytes(), left)));
+                return;
+            }
+            cast.event(event.get());
+        }
+    }
+
+    private Map<String, Object> header(Recording recording, TerminalSize size) {
         Map<String, Object> header = new LinkedHashMap<>();
-        int columns = recording.firstSize().columns();
-        int rows = recording.firstSize().rows();
+        int columns = size.columns();
+        int rows = size.rows();
         if (version == Version.V3) {
             header.put("version", 3);
-            header.put("term", Map.of("cols", columns, "rows", rows, "type", "xterm-256color"));
+            Map<String, Object> term = new LinkedHashMap<>();
+            term.put("cols", columns);
+            term.put("rows", rows);
+            term.put("type", "xterm-256color");
+            header.put("term", term);
         } else {
             header.put("version", 2);
             header.put("width", columns);
             header.put("height", rows);
         }
-        header.put("timestamp", recording.start().getEpochSecond());
+        header.put("timestamp", start.getEpochSecond());
         header.put("title", recording.info().name());
         header.put("command", String.join(" ", recording.info().command()));
         if (version == Version.V2) {

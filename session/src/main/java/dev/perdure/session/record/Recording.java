@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * What was recorded of a session up to now, in the order in which it happened: output by offset, sizes at their offsets,
- * inputs by time. Iterating holds one part of the output in memory, and the inputs.
+ * inputs by time. Iterating holds one part of the output and one of the inputs in memory, 1 MiB and 64 KiB.
  */
 public final class Recording implements Iterable<RecordedEvent> {
     private static final int PART = 1 << 20;
@@ -27,7 +27,8 @@ public final class Recording implements Iterable<RecordedEvent> {
     private final SessionInfo info;
     private final SessionLog output;
     private final List<Session.SizeChange> sizes;
-    private final List<InputLog.Entry> inputs = new ArrayList<>();
+    private final InputLog inputs;
+    private final long inputEnd;
     private final long end;
 
     private Recording(Session session) {
@@ -35,7 +36,8 @@ public final class Recording implements Iterable<RecordedEvent> {
         output = session.output();
         end = output.end();
         sizes = session.sizes();
-        session.input().entries(0, inputs::add);
+        inputs = session.input();
+        inputEnd = inputs.end();
     }
 
     public static Recording of(Session session) {
@@ -67,19 +69,12 @@ public final class Recording implements Iterable<RecordedEvent> {
         return new Events();
     }
 
-    /** Stops a walk through the log, which has no other end than the log's. */
-    private static final class Enough extends RuntimeException {
-        Enough() {
-            super("enough", null, false, false);
-        }
-    }
-
     private final class Events implements Iterator<RecordedEvent> {
         private final Deque<RecordedEvent> ready = new ArrayDeque<>();
         private long at = output.start();
         private Instant now = info.started();
+        private final InputCursor typed = new InputCursor(inputs, inputEnd);
         private int nextSize;
-        private int nextInput;
         private boolean over;
 
         Events() {
@@ -96,7 +91,7 @@ public final class Recording implements Iterable<RecordedEvent> {
             while (ready.isEmpty() && !over) {
                 fill();
             }
-            return !ready.isEmpty();
+            return !ready.isEmpty() || typed.peek() != null;
         }
 
         @Override
@@ -104,7 +99,18 @@ public final class Recording implements Iterable<RecordedEvent> {
             if (!hasNext()) {
                 throw new NoSuchElementException("the record is over");
             }
-            return ready.remove();
+            RecordedEvent event = ready.peek();
+            InputLog.Entry entry = typed.peek();
+            if (entry == null || (event != null && isBefore(event, entry))) {
+                return ready.remove();
+            }
+            typed.skip();
+            Instant moment = entry.time().isBefore(info.started()) ? info.started() : entry.time();
+            return new RecordedEvent.Input(moment, entry.operator(), entry.bytes());
+        }
+
+        private static boolean isBefore(RecordedEvent event, InputLog.Entry entry) {
+            return !(event instanceof RecordedEvent.Ended) && event.time().isBefore(entry.time());
         }
 
         private void fill() {
@@ -114,7 +120,10 @@ public final class Recording implements Iterable<RecordedEvent> {
             }
             List<Block> blocks = blocks();
             if (blocks.isEmpty()) {
-                over = true;
+                // Dropped meanwhile, or lost to a full disk.
+                ready.add(new RecordedEvent.Gap(now, end - at));
+                at = end;
+                return;
             }
             for (Block block : blocks) {
                 if (block.offset() > at) {
@@ -131,6 +140,9 @@ public final class Recording implements Iterable<RecordedEvent> {
             while (blocks.isEmpty() && from < end) {
                 try {
                     from = output.blocks(from, block -> {
+                        if (block.offset() >= end) {
+                            throw new Enough();
+                        }
                         blocks.add(block);
                         size[0] += block.payload().length;
                         if (size[0] >= PART) {
@@ -147,7 +159,6 @@ public final class Recording implements Iterable<RecordedEvent> {
         /** A block, with what happened before it and in the middle of it. */
         private void add(Block block) {
             now = block.time().isAfter(now) ? block.time() : now;
-            inputsBefore(now);
             long from = block.offset();
             while (nextSize < sizes.size() && sizes.get(nextSize).offset() < block.end()) {
                 Session.SizeChange change = sizes.get(nextSize++);
@@ -168,23 +179,13 @@ public final class Recording implements Iterable<RecordedEvent> {
             }
         }
 
-        private void inputsBefore(Instant time) {
-            while (nextInput < inputs.size() && !inputs.get(nextInput).time().isAfter(time)) {
-                InputLog.Entry entry = inputs.get(nextInput++);
-                Instant moment = entry.time().isBefore(info.started()) ? info.started() : entry.time();
-                ready.add(new RecordedEvent.Input(moment, entry.operator(), entry.bytes()));
-            }
-        }
-
         private void finish() {
             over = true;
             while (nextSize < sizes.size()) {
                 Session.SizeChange change = sizes.get(nextSize++);
                 now = change.time().isAfter(now) ? change.time() : now;
-                inputsBefore(now);
                 ready.add(new RecordedEvent.Resized(now, change.size()));
             }
-            inputsBefore(Instant.MAX);
             Optional.of(info.state())
                     .filter(SessionState.Ended.class::isInstance)
                     .map(SessionState.Ended.class::cast)

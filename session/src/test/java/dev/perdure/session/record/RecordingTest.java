@@ -8,6 +8,8 @@ import dev.perdure.session.SessionSpec;
 import dev.perdure.session.Sessions;
 import dev.perdure.session.SessionsOptions;
 import dev.perdure.session.anchor.LiveTerminal;
+import dev.perdure.session.log.InputLog;
+import dev.perdure.session.log.Slice;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
@@ -16,6 +18,7 @@ import dev.perdure.session.screen.ScreenOptions;
 import dev.perdure.session.screen.StateDigest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +130,48 @@ class RecordingTest {
         assertThat(rest).contains("second").doesNotContain("first");
         Replay.Moment last = replay.seek(Duration.ofDays(1));
         assertThat(StateDigest.describe(show(last))).isEqualTo(session.look(StateDigest::describe));
+    }
+
+    @Test
+    void aPartOfARecordBeginsWithTheScreenOfThenAndEndsBeforeItsLastOffset() {
+        String all = new String(((Slice.Bytes) session.output().read(0, 100_000)).bytes(), StandardCharsets.ISO_8859_1);
+        int from = all.indexOf("first") + 2;
+        int end = all.indexOf("second") + 3;
+        StringBuilder file = new StringBuilder();
+        Replay part = new Replay(Recording.of(session));
+        Replay.Moment moment = part.seek(new Position.Offset(from));
+        Asciicast.write(Recording.of(session), Asciicast.Version.V3, Attribution.NONE, part, moment, end, file);
+        JsonMapper mapper = new JsonMapper();
+        List<JsonNode> lines = file.toString().lines().map(mapper::readTree).toList();
+        List<String> output = data(lines.subList(1, lines.size()), "o");
+        assertThat(output.getFirst()).startsWith("\033c").contains("fi").doesNotContain("rst");
+        assertThat(output.get(1)).startsWith("rst 漢字 eins");
+        assertThat(output.getLast()).endsWith("sec");
+        assertThat(lines.get(1).get(0).asDouble()).isZero();
+        Replay replay = new Replay(Recording.of(session));
+        assertThat(show(replay.seek(new Position.Offset(from))).text())
+                .contains("fi")
+                .doesNotContain("rst");
+        assertThat(new String(((RecordedEvent.Output) replay.next().orElseThrow()).bytes(), StandardCharsets.UTF_8))
+                .startsWith("rst");
+    }
+
+    @Test
+    void inputsAreToldInTheirOrderHoweverManyThereAre() {
+        try (InputLog log = InputLog.open(state.resolve("inputs"), 16 << 20, Clock.systemUTC())) {
+            for (int i = 0; i < 20_000; i++) {
+                log.record("ann", Integer.toString(i).getBytes(StandardCharsets.US_ASCII));
+            }
+            long end = log.end();
+            log.record("ann", "late".getBytes(StandardCharsets.US_ASCII));
+            InputCursor cursor = new InputCursor(log, end);
+            int next = 0;
+            for (InputLog.Entry entry = cursor.peek(); entry != null; entry = cursor.peek()) {
+                assertThat(new String(entry.bytes(), StandardCharsets.US_ASCII)).isEqualTo(Integer.toString(next++));
+                cursor.skip();
+            }
+            assertThat(next).isEqualTo(20_000);
+        }
     }
 
     private static Screen show(Replay.Moment moment) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.cli.replay;
+
+import org.jspecify.annotations.NullMarked;
