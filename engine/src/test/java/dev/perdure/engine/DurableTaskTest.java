@@ -84,6 +84,7 @@ class DurableTaskTest {
             task.signal("approve", true, "once");
             task.signal("approve", true, "once");
             assertThat(task.result()).isEqualTo(new Json("42"));
+            task.signal("approve", true, "once");
             assertThat(first).hasValue(1);
         }
     }

@@ -48,11 +48,12 @@ public final class Decider {
     }
 
     private static List<TaskEvent> signal(TaskModel task, Command.SendSignal it) {
-        if (task.state().isFinal()) {
-            return refuse(task, "signalled");
-        }
+        // Sent again by somebody who didn't hear of the first: what it was for may be over by now.
         if (it.key() != null && task.hasSignalKey(it.key())) {
             return List.of();
+        }
+        if (task.state().isFinal()) {
+            return refuse(task, "signalled");
         }
         var received = new TaskEvent.SignalReceived(it.name(), it.payload(), it.key());
         for (Entry entry : task.open()) {
