@@ -290,9 +290,12 @@ public final class Engine implements Perdure {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            core.hosting().close();
-            core.store().close();
-            core.scheduler().close();
+            try {
+                core.hosting().close();
+            } finally {
+                core.store().close();
+                core.scheduler().close();
+            }
         }
     }
 }

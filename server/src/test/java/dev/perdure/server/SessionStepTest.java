@@ -17,6 +17,7 @@ import dev.perdure.api.SessionPolicy;
 import dev.perdure.api.SessionSettings;
 import dev.perdure.api.StepFailedException;
 import dev.perdure.api.StepInfo;
+import dev.perdure.api.Task;
 import dev.perdure.api.TaskHandle;
 import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
@@ -163,6 +164,39 @@ class SessionStepTest {
         task.cancel("not needed");
         await().until(() -> task.info().state() == TaskState.CANCELLED);
         await().until(() -> Files.exists(directory.resolve("interrupted")));
+        await().until(() -> !isAlive(pid("shell")));
+    }
+
+    @Test
+    void aLimitHoldsAlsoForTheLayerThatFollowsTheCommandAfterwards() throws Exception {
+        Task<Json, CommandResult> handler = (ctx, input) -> ctx.session("build", here())
+                .run(SessionCommand.of("echo begun; touch begun; sleep 1000").withTimeout(Duration.ofSeconds(3)));
+        perdure.register(TYPE, handler).launch();
+        String id = perdure.start(TYPE, Json.NULL).id();
+        await().until(() -> Files.exists(directory.resolve("begun")));
+        perdure.close();
+        open();
+        perdure.register(TYPE, handler).launch();
+        NeedsAttentionException parked = catchThrowableOfType(
+                NeedsAttentionException.class,
+                () -> perdure.handle(id, TYPE.output()).result());
+        assertThat(parked.failure().mode()).isEqualTo(FailureMode.TIMEOUT);
+        assertThat(parked.failure().detail()).startsWith("begun\n");
+    }
+
+    @Test
+    void aCommandThatIsFollowedAfterwardsIsInterruptedByACancellationToo() throws Exception {
+        Task<Json, CommandResult> handler = (ctx, input) -> ctx.session("build", here())
+                .run("echo $$ >shell; sh -c 'trap \"touch interrupted; exit\" INT; touch begun; sleep 1000 & wait'");
+        perdure.register(TYPE, handler).launch();
+        String id = perdure.start(TYPE, Json.NULL).id();
+        await().until(() -> Files.exists(directory.resolve("begun")));
+        perdure.close();
+        open();
+        perdure.register(TYPE, handler).launch();
+        await().until(() -> perdure.handle(id).steps().getFirst().state() == StepInfo.State.UNKNOWN);
+        perdure.handle(id).cancel("not needed");
+        await().until(() -> perdure.handle(id).info().state() == TaskState.CANCELLED);
         await().until(() -> !isAlive(pid("shell")));
     }
 

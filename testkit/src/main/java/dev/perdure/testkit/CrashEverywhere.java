@@ -8,6 +8,7 @@ import dev.perdure.api.Task;
 import dev.perdure.api.TaskHandle;
 import dev.perdure.api.TaskRegistry;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.spi.SessionHost;
 import dev.perdure.testkit.internal.EngineKilledException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class CrashEverywhere<I extends @Nullable Object, O extends @Nullab
     private final List<Consumer<TaskRegistry>> others = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private Runnable before = () -> {};
+    private @Nullable SessionHost sessions;
 
     private record Signal(String name, @Nullable Object payload) {}
 
@@ -63,6 +65,12 @@ public final class CrashEverywhere<I extends @Nullable Object, O extends @Nullab
         return this;
     }
 
+    /** Has commands run in sessions of this host, as {@link TestPerdure#hostSessionsBy} does. */
+    public CrashEverywhere<I, O> hostSessionsBy(SessionHost host) {
+        sessions = host;
+        return this;
+    }
+
     /** Has something done before each run, such as emptying what bodies write to. */
     public CrashEverywhere<I, O> before(Runnable action) {
         before = action;
@@ -86,6 +94,9 @@ public final class CrashEverywhere<I extends @Nullable Object, O extends @Nullab
     private long run(long crashAfter, Consumer<? super O> check) {
         before.run();
         try (TestPerdure perdure = TestPerdure.inMemory()) {
+            if (sessions != null) {
+                perdure.hostSessionsBy(sessions);
+            }
             perdure.register(type, handler);
             others.forEach(registration -> perdure.register(registration::accept));
             perdure.killAfterEvent(crashAfter);

@@ -14,9 +14,11 @@ import dev.perdure.api.TaskLibrary;
 import dev.perdure.api.TaskQuery;
 import dev.perdure.api.TaskRegistry;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.spi.SessionHost;
 import dev.perdure.engine.Engine;
 import dev.perdure.store.Store;
 import dev.perdure.store.sqlite.SqliteStore;
+import dev.perdure.testkit.internal.BorrowedHost;
 import dev.perdure.testkit.internal.Chance;
 import dev.perdure.testkit.internal.CrashPoint;
 import dev.perdure.testkit.internal.EngineKilledException;
@@ -55,6 +57,7 @@ public final class TestPerdure implements TaskRegistry, AutoCloseable {
     private final Store disk;
     private final PerdureOptions options;
     private final List<Consumer<TaskRegistry>> handlers = new ArrayList<>();
+    private @Nullable SessionHost sessions;
     private int processes;
     private SimScheduler scheduler;
     private SimStore store;
@@ -117,6 +120,16 @@ public final class TestPerdure implements TaskRegistry, AutoCloseable {
     public TestPerdure register(TaskLibrary library) {
         handlers.add(library::registerWith);
         library.registerWith(engine);
+        return this;
+    }
+
+    /**
+     * Has commands of tasks run in sessions of this host, which stays the test's: real shells, in real time, for which the test's clock
+     * stands still. Their sessions don't end with their tasks here. Without a host, steps in sessions fail.
+     */
+    public TestPerdure hostSessionsBy(SessionHost host) {
+        sessions = host;
+        engine.hostSessionsBy(() -> new BorrowedHost(host));
         return this;
     }
 
@@ -196,6 +209,10 @@ public final class TestPerdure implements TaskRegistry, AutoCloseable {
         scheduler = newScheduler();
         store = new SimStore(scheduler, disk, crashPoint);
         engine = Engine.open(store, scheduler, options);
+        SessionHost host = sessions;
+        if (host != null) {
+            engine.hostSessionsBy(() -> new BorrowedHost(host));
+        }
         handlers.forEach(registration -> registration.accept(engine));
         engine.launch();
         return this;
