@@ -214,6 +214,10 @@ final class Attaching {
                         terminal.write(screen.bytes());
                         next = screen.offset();
                     }
+                    case Frame.Painted painted -> {
+                        terminal.write(painted.bytes());
+                        next = Frame.FROM_SCREEN;
+                    }
                     case Frame.Notice _ -> terminal.write(BELL);
                     case Frame.Over over -> {
                         return new End.Over(over.words());
@@ -221,7 +225,7 @@ final class Attaching {
                     case Frame.Stopping _ -> {
                         return left ? new End.Left() : new End.Stopped();
                     }
-                    // The user's terminal keeps its size; the program will paint for the session's.
+                    // What follows is a screen of that size, or paintings for this one.
                     case Frame.Resized _ -> {}
                     default -> throw new IOException("the daemon doesn't say that: " + frame.getClass());
                 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +159,50 @@ class LiveSessionTest {
             assertThat(ran.out()).isEqualTo("ran\n");
             assertThat(ran.code()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void aSmallerTerminalShowsThePartRoundTheCursorAlsoWithTheNextDaemon() throws Exception {
+        try (Tmux ann = terminal("ann");
+                Tmux ben = new Tmux(Files.createDirectory(directory.resolve("ben")), 60, 15)) {
+            ann.type(perdure(BASH));
+            shows(ann, "dev$");
+            ben.type(perdure("attach --observe dev"));
+            ann.type(
+                    "for i in $(seq 10 60); do printf \"%s %s%0100d\\n\" $i \"$(tput setaf 2)\" $i; done; echo la''st");
+            shows(ann, "last");
+            shows(ben, "last");
+            isPartOf(ben, ann);
+            assertThat(cli.run("session", "show", "dev", "--json")
+                            .json()
+                            .at("/size/columns")
+                            .asInt())
+                    .isEqualTo(100);
+
+            cli.killDaemon();
+            ann.type("echo aft''erwards");
+            shows(ann, "afterwards");
+            shows(ben, "afterwards");
+            isPartOf(ben, ann);
+            ben.resize(100, 30);
+            Eventually.holds(ben::screen, screen -> assertThat(screen).isEqualTo(ann.screen()));
+            ben.press("C-]");
+            shows(ben, "Detached from dev");
+        }
+    }
+
+    /** The lowest rows, as far as they are wide enough. */
+    private static void isPartOf(Tmux small, Tmux large) {
+        Eventually.holds(small::screen, screen -> {
+            List<String> all = large.screen().lines().toList();
+            List<String> shown = screen.lines().toList();
+            assertThat(shown).hasSize(15);
+            assertThat(shown)
+                    .isEqualTo(all.subList(all.size() - 15, all.size()).stream()
+                            .map(line -> line.substring(0, Math.min(60, line.length()))
+                                    .stripTrailing())
+                            .toList());
+        });
     }
 
     @Test

@@ -120,7 +120,8 @@ final class AttachConnection implements Runnable {
                 window ? Optional.of(size(hello.columns(), hello.rows())) : Optional.empty(),
                 hello.answers() && !hello.observe(),
                 hello.resumeFrom() == Frame.FROM_SCREEN ? OptionalLong.empty() : OptionalLong.of(hello.resumeFrom()),
-                hello.scrollbackLines());
+                hello.scrollbackLines(),
+                window);
     }
 
     /** A terminal may say any size; a session takes 2x1 to 2000x2000. */
@@ -196,6 +197,7 @@ final class AttachConnection implements Runnable {
                         screen.size().columns(),
                         screen.size().rows(),
                         screen.bytes()));
+            case Delivery.Painted painted -> frames.write(new Frame.Painted(painted.bytes()));
             case Delivery.Resized resized ->
                 frames.write(new Frame.Resized(
                         resized.size().columns(), resized.size().rows()));

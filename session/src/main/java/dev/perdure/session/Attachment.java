@@ -4,6 +4,7 @@ import dev.perdure.session.log.Slice;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
+import dev.perdure.session.screen.ClippedView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * One client's part in a session. {@link #next} gives what its terminal is to get: first a screen (or, when it resumes,
  * the output from its offset on), then output as it comes, every byte once and in order. A client that doesn't take it
  * holds up nobody: when {@value ClientBuffer#LIMIT} bytes wait, they are thrown away, and the next thing that it gets is
- * the screen anew.
+ * the screen anew. One whose window has another size than the session gets {@linkplain Delivery.Painted paintings}, if it
+ * asked for that: nothing waits for it then, and it is painted at most fifty times a second.
  *
  * <p>Thread-safe; one thread at a time calls {@code next}, on a virtual thread if it likes.
  */
 public final class Attachment implements AutoCloseable {
     private static final int PART = 64 * 1024;
+
+    /** The least time between two paintings. */
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private enum Course {
         /** The next delivery is a screen. */
@@ -28,7 +33,9 @@ public final class Attachment implements AutoCloseable {
         /** Deliveries are read from the log. */
         LOG,
         /** Deliveries come from the buffer, which gets output as it is read. */
-        LIVE
+        LIVE,
+        /** Deliveries are paintings, of what the screen is when the client takes one. */
+        PAINTED
     }
 
     private final Session session;
@@ -42,6 +49,9 @@ public final class Attachment implements AutoCloseable {
     private long position;
     private @Nullable TerminalSize told;
     private boolean closed;
+    private ClippedView view = new ClippedView();
+    private boolean stale;
+    private long paintedAt = System.nanoTime() - PAUSE_NANOS;
     private volatile Optional<TerminalSize> window;
 
     Attachment(Session session, SessionOutput output, AttachRequest request) {
@@ -79,6 +89,7 @@ public final class Attachment implements AutoCloseable {
         SessionSpec.checkSize(size);
         window = Optional.of(size);
         session.windowChanged(this);
+        wake();
     }
 
     /**
@@ -96,12 +107,28 @@ public final class Attachment implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Course now;
+            // Asked before, for the output's lock is never taken after this one.
+            Optional<TerminalSize> part = window.filter(own -> request.fitted() && !own.equals(output.size()));
             lock.lockInterruptibly();
             try {
                 if (closed) {
                     return new Delivery.Closed();
                 }
-                now = course;
+                now = steer(part.isPresent());
+                if (now == Course.PAINTED) {
+                    long pause = untilPainting();
+                    if (pause > 0) {
+                        if (!stale && session.outputOver()) {
+                            return new Delivery.Over(session.state());
+                        }
+                        long left = deadline - System.nanoTime();
+                        if (left <= 0) {
+                            return new Delivery.Nothing();
+                        }
+                        changed.awaitNanos(Math.min(pause, left));
+                        continue;
+                    }
+                }
                 if (now == Course.LIVE) {
                     Optional<Delivery> delivery = buffer.poll();
                     if (delivery.isPresent()) {
@@ -124,11 +151,46 @@ public final class Attachment implements AutoCloseable {
                         case LIVE -> Optional.empty();
                         case SCREEN -> Optional.of(output.refresh(this, request.scrollbackLines(), why));
                         case LOG -> fromLog();
+                        case PAINTED -> part.flatMap(this::paint);
                     };
             if (delivery.isPresent()) {
                 return delivery.get();
             }
         }
+    }
+
+    /** Goes over to paintings, or back from them to a screen and output. Under the lock. */
+    private Course steer(boolean clipped) {
+        if (clipped && course != Course.PAINTED) {
+            course = Course.PAINTED;
+            buffer.clear();
+            view = new ClippedView();
+            stale = true;
+        } else if (!clipped && course == Course.PAINTED) {
+            course = Course.SCREEN;
+            why = Delivery.Why.FITS_AGAIN;
+        }
+        return course;
+    }
+
+    /** For how many nanoseconds there is nothing to paint yet; at 0 it is taken as painted. Under the lock. */
+    private long untilPainting() {
+        if (!stale) {
+            return Long.MAX_VALUE;
+        }
+        long now = System.nanoTime();
+        long left = paintedAt + PAUSE_NANOS - now;
+        if (left > 0) {
+            return left;
+        }
+        stale = false;
+        paintedAt = now;
+        return 0;
+    }
+
+    private Optional<Delivery> paint(TerminalSize size) {
+        byte[] bytes = output.paint(view, size);
+        return bytes.length == 0 ? Optional.empty() : Optional.of(new Delivery.Painted(bytes));
     }
 
     /** The next piece of what was recorded, or nothing when the course has changed. */
@@ -199,6 +261,8 @@ public final class Attachment implements AutoCloseable {
         try {
             if (course == Course.LIVE && !closed) {
                 taken(buffer.add(offset, bytes));
+            } else if (course == Course.PAINTED) {
+                repaint();
             }
         } finally {
             lock.unlock();
@@ -211,10 +275,17 @@ public final class Attachment implements AutoCloseable {
         try {
             if (course == Course.LIVE && !closed) {
                 taken(buffer.add(size));
+            } else if (course == Course.PAINTED) {
+                repaint();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void repaint() {
+        stale = true;
+        changed.signalAll();
     }
 
     private void taken(boolean fitted) {

@@ -27,6 +27,13 @@ public sealed interface Delivery {
         }
     }
 
+    /**
+     * A stream that makes a client's terminal whose size isn't the session's show the part round the cursor, as it is
+     * now; each goes on from the one before. When the sizes agree again, a {@link Screen} follows.
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Painted(byte[] bytes) implements Delivery {}
+
     /** From here on the output is meant for a terminal of another size. */
     record Resized(TerminalSize size) implements Delivery {}
 
@@ -45,6 +52,8 @@ public sealed interface Delivery {
         ATTACHED,
         /** The client took its output so slowly that some was left out. */
         FELL_BEHIND,
+        /** The client's window has the session's size again; what was put out meanwhile was painted. */
+        FITS_AGAIN,
         /** What the client wanted to resume from isn't kept any more. */
         NOT_KEPT
     }

@@ -4,6 +4,7 @@ import dev.perdure.session.anchor.SessionFiles;
 import dev.perdure.session.log.SessionLog;
 import dev.perdure.session.log.Slice;
 import dev.perdure.session.pty.TerminalSize;
+import dev.perdure.session.screen.ClippedView;
 import dev.perdure.session.screen.Replies;
 import dev.perdure.session.screen.Screen;
 import dev.perdure.session.screen.ScreenListener;
@@ -215,6 +216,16 @@ final class SessionOutput implements AutoCloseable {
             byte[] bytes = Snapshot.of(current, scrollbackLines, true);
             attachment.live();
             return new Delivery.Screen(log.end(), bytes, new TerminalSize(current.columns(), current.rows()), why);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What makes a window show the screen of now. */
+    byte[] paint(ClippedView view, TerminalSize window) {
+        lock.lock();
+        try {
+            return view.paint(screen(), window.columns(), window.rows());
         } finally {
             lock.unlock();
         }

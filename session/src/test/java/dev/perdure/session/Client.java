@@ -62,6 +62,14 @@ final class Client implements AutoCloseable {
                 screen.resize(resized.size().columns(), resized.size().rows());
                 others.add(resized);
             }
+            case Delivery.Painted painted -> {
+                TerminalSize own = attachment.window().orElseThrow();
+                if (screen.columns() != own.columns() || screen.rows() != own.rows()) {
+                    screen = new Screen(own.columns(), own.rows(), ScreenOptions.DEFAULT);
+                }
+                screen.feed(painted.bytes());
+                others.add(painted);
+            }
             case Delivery.Over over -> others.add(over);
             case Delivery.Closed closed -> others.add(closed);
             case Delivery.Nothing nothing -> {

@@ -11,6 +11,7 @@ import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import dev.perdure.session.operator.SizePolicy;
 import dev.perdure.session.pty.TerminalSize;
+import dev.perdure.session.screen.Screen;
 import dev.perdure.session.screen.StateDigest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -163,6 +164,72 @@ class SharedSessionTest {
             assertThat(session.size()).isEqualTo(new TerminalSize(100, 20));
         }
         assertThat(String.join("", typed(session))).doesNotContain("rm");
+    }
+
+    @Test
+    void aWindowOfAnotherSizeShowsThePartRoundTheCursorCellByCell() throws Exception {
+        Session session = sessions.start(Hosts.bash(state, "parts").withSizePolicy(SizePolicy.FIXED));
+        TerminalSize small = new TerminalSize(60, 15);
+        try (Client whole = Client.of(session, "ann");
+                Client part = new Client(session.attach(AttachRequest.of(Operator.human("bob"), Right.STEER, small)
+                        .fittedToWindow()))) {
+            whole.type(
+                    "for i in $(seq 10 40); do printf \"\\033[3$((i%8));4${i#?}m$i 漢字%0.s\\033[m\" 1 2 3 4 5 6 7 8 9; "
+                            + "echo; done; PS1=; echo comp''lete\r");
+            whole.expect("complete").catchUp();
+            part.expect("complete");
+            while (part.take(Duration.ofMillis(200))) {}
+            Screen.Cursor cursor = whole.screen().cursor();
+            int top = cursor.row() - part.screen().cursor().row();
+            assertThat(top).isEqualTo(24 - 15);
+            for (int row = 0; row < 15; row++) {
+                for (int column = 0; column < 59; column++) {
+                    assertThat(part.screen().cell(row, column))
+                            .as(row + ", " + column)
+                            .isEqualTo(whole.screen().cell(top + row, column));
+                }
+            }
+            assertThat(part.others()).allMatch(Delivery.Painted.class::isInstance);
+
+            // The sizes agree again: a screen first, then bytes.
+            part.attachment().resize(TerminalSize.DEFAULT);
+            assertThat(part.take(PATIENCE)).isTrue();
+            assertThat(part.last())
+                    .isInstanceOfSatisfying(
+                            Delivery.Screen.class,
+                            fresh -> assertThat(fresh.why()).isEqualTo(Delivery.Why.FITS_AGAIN));
+            whole.type("echo ag''ain\r").expect("again").catchUp();
+            part.expect("again").catchUp();
+            assertThat(part.digest()).isEqualTo(whole.digest());
+            assertThat(part.output()).isNotEmpty();
+
+            part.attachment().resize(small);
+            part.type("echo pain''ted\r").expect("painted");
+            assertThat(part.last()).isInstanceOf(Delivery.Painted.class);
+            assertThat(part.screen().columns()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void aFloodIsPaintedAtMostFiftyTimesASecondAndAStalledWindowHoldsNothing() throws Exception {
+        Session session = sessions.start(Hosts.bash(state, "flood").withSizePolicy(SizePolicy.FIXED));
+        TerminalSize small = new TerminalSize(60, 15);
+        AttachRequest request =
+                AttachRequest.of(Operator.human("bob"), Right.STEER, small).fittedToWindow();
+        try (Client reads = new Client(session.attach(request));
+                Client stalls = new Client(session.attach(request))) {
+            long begun = System.nanoTime();
+            reads.type("seq 300000; echo do''ne\r").expect("done");
+            long elapsed = System.nanoTime() - begun;
+            assertThat((long) reads.others().size()).isLessThanOrEqualTo(elapsed / 20_000_000 + 2);
+            while (reads.take(Duration.ofMillis(200))) {}
+            assertThat(stalls.take(PATIENCE)).isTrue();
+            assertThat(stalls.screen().text()).isEqualTo(reads.screen().text()).contains("done");
+            assertThat(stalls.take(Duration.ofMillis(50))).isFalse();
+            session.allow(Hosts.HOST, Right.GOVERN);
+            session.end(Hosts.HOST);
+            assertThat(stalls.untilOver().state()).isEqualTo(session.state());
+        }
     }
 
     @Test

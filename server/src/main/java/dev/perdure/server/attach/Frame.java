@@ -74,6 +74,13 @@ public sealed interface Frame {
     @SuppressWarnings("ArrayRecordComponent")
     record Output(long offset, byte[] bytes) implements Frame {}
 
+    /**
+     * A stream that makes the client's terminal, whose size isn't the session's, show the part of the screen round the cursor. It is no output:
+     * a client that was painted to doesn't resume from an offset. When the sizes agree again, {@link Screen} follows.
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Painted(byte[] bytes) implements Frame {}
+
     /** From here on the output is meant for a terminal of another size. */
     record Resized(int columns, int rows) implements Frame {}
 

@@ -164,6 +164,9 @@ public final class FrameChannel implements AutoCloseable {
                     out.writeLong(output.offset());
                     return 'O';
                 }
+                case Frame.Painted painted -> {
+                    return 'P';
+                }
                 case Frame.Resized resized -> {
                     size(out, resized.columns(), resized.rows());
                     return 'R';
@@ -190,6 +193,7 @@ public final class FrameChannel implements AutoCloseable {
                 case Frame.Input input -> input.bytes();
                 case Frame.Screen screen -> screen.bytes();
                 case Frame.Output output -> output.bytes();
+                case Frame.Painted painted -> painted.bytes();
                 case Frame.Hello hello -> new byte[0];
                 case Frame.Window window -> new byte[0];
                 case Frame.Detach detach -> new byte[0];
@@ -229,6 +233,7 @@ public final class FrameChannel implements AutoCloseable {
                             in.readUnsignedShort(),
                             in.readAllBytes());
                 case 'O' -> new Frame.Output(in.readLong(), in.readAllBytes());
+                case 'P' -> new Frame.Painted(payload);
                 case 'R' -> new Frame.Resized(in.readUnsignedShort(), in.readUnsignedShort());
                 case 'V' -> new Frame.Over(in.readUTF(), in.readInt(), in.readUTF());
                 case 'N' -> new Frame.Notice(in.readUTF(), in.readUTF());
