@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The bench's entry: {@code bench [W1 W2 ...] [--json FILE] [--quick] [--dir DIRECTORY]}. */
+/** The bench's entry: {@code bench [W1 ...] [S1 ...] [--json FILE] [--quick] [--dir DIRECTORY]}. */
 public final class Bench {
     /** The logging of a bench and its children: to standard error. */
     static final String LOGGING = "bench-logback.xml";
@@ -22,9 +22,19 @@ public final class Bench {
             new Restart(),
             new Footprint(),
             new LongHistory(),
-            new MillionWaiting());
+            new MillionWaiting(),
+            new LogThroughput(),
+            new KeyEcho(),
+            new AttachTime(),
+            new FirstPrompt(),
+            new StalledClients(),
+            new IdleMemory(),
+            new IdleProcessor(),
+            new AdoptionTime(),
+            new FreezeTime(),
+            new ReattachedScreen());
     private static final String USAGE =
-            "Usage: bench [W1 W2 ... W9] [--json FILE] [--quick] [--dir DIRECTORY ON A REAL DISK]";
+            "Usage: bench [W1 ... W9] [S1 ... S10] [--json FILE] [--quick] [--dir DIRECTORY ON A REAL DISK]";
     private static final int BAD_INPUT = 2;
 
     private Bench() {}
