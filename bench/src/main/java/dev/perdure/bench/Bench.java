@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import dev.perdure.session.linux.Platform;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,6 +78,11 @@ public final class Bench {
             Conditions conditions = new Conditions(scratch, sizes, progress);
             List<Measure> measures = new ArrayList<>();
             for (Workload workload : order.workloads) {
+                if (workload.id().startsWith("S") && Platform.obstacle().isPresent()) {
+                    conditions.say(workload.id() + " is left out: "
+                            + Platform.obstacle().get());
+                    continue;
+                }
                 conditions.say(workload.id() + ": " + workload.title());
                 measures.addAll(workload.run(conditions));
                 scratch.clear();

@@ -48,7 +48,11 @@ final class IdleMemory implements Workload {
         List<Measure> measures = new ArrayList<>();
         measures.add(Measure.alone(id(), ANCHOR, "KB", series.spread(ANCHOR)).atMost(300));
         measures.add(Measure.alone(id(), PROGRAM, "KB", series.spread(PROGRAM)));
-        measures.add(Measure.beside(id(), HEAP, "KB", series, TMUX).atMost(100));
+        measures.add(Measure.alone(id(), HEAP, "KB", series.spread(HEAP)).atMost(100));
+        if (series.has(TMUX)) {
+            // No ratio: its heap often has room left, and then it grows by nothing.
+            measures.add(Measure.alone(id(), TMUX, "KB", series.spread(TMUX)));
+        }
         measures.add(Measure.beside(id(), FILLED, "KB", series, TMUX_FILLED).atMost(1700));
         return measures;
     }

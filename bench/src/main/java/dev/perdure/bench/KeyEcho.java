@@ -1,6 +1,7 @@
 package dev.perdure.bench;
 
 import dev.perdure.server.attach.Frame;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class KeyEcho implements Workload {
                 }
                 if (tmux != null) {
                     try (BarePty window = tmux.attach("echo")) {
-                        window.await("ready", PATIENCE);
+                        Painting.collect(window, PATIENCE, new ByteArrayOutputStream());
                         add(round, TMUX, times(sizes.keys(), () -> echo(window)));
                     }
                     round.add(MORE, round.last(ECHO + ", p50") - round.last(TMUX + ", p50"));

@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 final class LogThroughput implements Workload {
     private static final int MANY = 5;
     private static final String BARE = "bare terminal";
+    private static final String PROCESSOR = ", processor time of the server";
     private static final String TMUX_SHARE = "of the output tmux's one client got";
     private static final String AGAIN = "times that a client fell behind and resumed";
     private static final int WARM_UP_SHARE = 4;
@@ -64,6 +65,9 @@ final class LogThroughput implements Workload {
                     .ratioAtLeast(2));
         }
         measures.add(Measure.against(id(), name(0), "MB/s", series, BARE));
+        for (int clients : List.of(0, 1, MANY)) {
+            measures.add(Measure.beside(id(), name(clients) + PROCESSOR, "s", series, tmuxName(clients) + PROCESSOR));
+        }
         measures.add(Measure.alone(id(), AGAIN, "", series.spread(AGAIN)));
         if (series.has(TMUX_SHARE)) {
             measures.add(Measure.alone(id(), TMUX_SHARE, "%", series.spread(TMUX_SHARE)));
@@ -117,6 +121,7 @@ final class LogThroughput implements Workload {
                 client.screen();
                 ends.add(threads.submit(() -> follow(daemon, client, from, log)));
             }
+            double used = ProcessWeight.processorSeconds(List.of(daemon.pid()));
             long begin = System.nanoTime();
             gate.print(log.file());
             int again = 0;
@@ -126,6 +131,7 @@ final class LogThroughput implements Workload {
             gate.awaitDone();
             SessionDaemon.await("end of the log", () -> daemon.offset("log") == from + log.bytes());
             round.add(name(count), log.rate(begin));
+            round.add(name(count) + PROCESSOR, ProcessWeight.processorSeconds(List.of(daemon.pid())) - used);
             round.add(count == MANY ? AGAIN : AGAIN + " (" + count + ")", again);
         }
     }
@@ -176,10 +182,12 @@ final class LogThroughput implements Workload {
                 window.await("\033[H", PATIENCE);
                 ends.add(threads.submit(() -> drain(window)));
             }
+            double used = ProcessWeight.processorSeconds(List.of(tmux.pid()));
             long begin = System.nanoTime();
             gate.print(log.file());
             gate.awaitDone();
             round.add(tmuxName(count), log.rate(begin));
+            round.add(tmuxName(count) + PROCESSOR, ProcessWeight.processorSeconds(List.of(tmux.pid())) - used);
             tmux.end("log");
             for (Future<Long> end : ends) {
                 double share = end.get() * 100.0 / log.bytes();
