@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import dev.perdure.session.linux.Platform;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The bench's entry: {@code bench [W1 W2 ...] [--json FILE] [--quick] [--dir DIRECTORY]}. */
+/** The bench's entry: {@code bench [W1 ...] [S1 ...] [--json FILE] [--quick] [--dir DIRECTORY]}. */
 public final class Bench {
     /** The logging of a bench and its children: to standard error. */
     static final String LOGGING = "bench-logback.xml";
@@ -22,9 +23,19 @@ public final class Bench {
             new Restart(),
             new Footprint(),
             new LongHistory(),
-            new MillionWaiting());
+            new MillionWaiting(),
+            new LogThroughput(),
+            new KeyEcho(),
+            new AttachTime(),
+            new FirstPrompt(),
+            new StalledClients(),
+            new IdleMemory(),
+            new IdleProcessor(),
+            new AdoptionTime(),
+            new FreezeTime(),
+            new ReattachedScreen());
     private static final String USAGE =
-            "Usage: bench [W1 W2 ... W9] [--json FILE] [--quick] [--dir DIRECTORY ON A REAL DISK]";
+            "Usage: bench [W1 ... W9] [S1 ... S10] [--json FILE] [--quick] [--dir DIRECTORY ON A REAL DISK]";
     private static final int BAD_INPUT = 2;
 
     private Bench() {}
@@ -67,6 +78,11 @@ public final class Bench {
             Conditions conditions = new Conditions(scratch, sizes, progress);
             List<Measure> measures = new ArrayList<>();
             for (Workload workload : order.workloads) {
+                if (workload.id().startsWith("S") && Platform.obstacle().isPresent()) {
+                    conditions.say(workload.id() + " is left out: "
+                            + Platform.obstacle().get());
+                    continue;
+                }
                 conditions.say(workload.id() + ": " + workload.title());
                 measures.addAll(workload.run(conditions));
                 scratch.clear();

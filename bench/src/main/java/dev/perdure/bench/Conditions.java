@@ -17,13 +17,16 @@ record Conditions(Scratch scratch, Sizes sizes, PrintWriter progress) {
 
     /** Measures all rounds of a workload; the first ones warm up and don't count. */
     Series rounds(String workload, Round round) throws Exception {
-        Series series = new Series(sizes.warmups());
-        for (int i = 1; i <= sizes.warmups() + sizes.rounds(); i++) {
+        return rounds(workload, sizes.warmups(), sizes.rounds(), round);
+    }
+
+    /** The same with another number of rounds. */
+    Series rounds(String workload, int warmups, int counted, Round round) throws Exception {
+        Series series = new Series(warmups);
+        for (int i = 1; i <= warmups + counted; i++) {
             System.gc();
             round.measure(series);
-            say(workload
-                    + (i <= sizes.warmups() ? " warm-up: " : " round " + (i - sizes.warmups()) + ": ")
-                    + series.last());
+            say(workload + (i <= warmups ? " warm-up: " : " round " + (i - warmups) + ": ") + series.last());
         }
         return series;
     }

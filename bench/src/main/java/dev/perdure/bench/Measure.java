@@ -47,6 +47,23 @@ record Measure(
                 null);
     }
 
+    /** A figure of a series beside another one of it, or alone where that is missing. */
+    static Measure beside(String workload, String name, String unit, Series series, String reference) {
+        return series.has(reference)
+                ? against(workload, name, unit, series, reference)
+                : alone(workload, name, unit, series.spread(name));
+    }
+
+    /** The same with a bar on the figure itself. */
+    Measure atMost(double bound) {
+        return with(Bar.atMost(bound, figure));
+    }
+
+    /** The same with a bar on the figure itself. */
+    Measure atLeast(double bound) {
+        return with(Bar.atLeast(bound, figure));
+    }
+
     /** The same with a bar on the ratio. */
     Measure ratioAtLeast(double bound) {
         return ratio == null ? this : with(Bar.atLeast(bound, ratio));

@@ -20,6 +20,11 @@ final class Series {
         figures.computeIfAbsent(name, _ -> new ArrayList<>()).add(figure);
     }
 
+    /** Whether there is such a figure. */
+    boolean has(String name) {
+        return figures.containsKey(name);
+    }
+
     /** The spread of a figure over the rounds that count. */
     Spread spread(String name) {
         return Spread.of(counted(name));
@@ -36,6 +41,11 @@ final class Series {
         return Spread.of(ratios);
     }
 
+    /** What was added last under a name. */
+    double last(String name) {
+        return counted(name, 0).getLast();
+    }
+
     /** The figures of the last round, for people who wait. */
     String last() {
         List<String> parts = new ArrayList<>();
@@ -44,7 +54,11 @@ final class Series {
     }
 
     private List<Double> counted(String name) {
+        return counted(name, warmups);
+    }
+
+    private List<Double> counted(String name, int skipped) {
         List<Double> all = figures.getOrDefault(name, List.of());
-        return all.subList(Math.min(warmups, all.size()), all.size());
+        return all.subList(Math.min(skipped, all.size()), all.size());
     }
 }

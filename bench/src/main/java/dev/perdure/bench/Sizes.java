@@ -16,6 +16,7 @@ package dev.perdure.bench;
  * @param resident W7's waiting tasks
  * @param finished W8's finished tasks in the store
  * @param waiting W9's waiting tasks
+ * @param sessions how much the session workloads do
  */
 record Sizes(
         int warmups,
@@ -30,10 +31,12 @@ record Sizes(
         int restarted,
         int resident,
         int finished,
-        int waiting) {
+        int waiting,
+        SessionSizes sessions) {
     /** What the bars are about. */
-    static final Sizes FULL = new Sizes(2, 5, 64, 60, 100, 5, 100, 500, 1000, 2000, 5000, 500_000, 1_000_000);
+    static final Sizes FULL =
+            new Sizes(2, 5, 64, 60, 100, 5, 100, 500, 1000, 2000, 5000, 500_000, 1_000_000, SessionSizes.FULL);
 
     /** Enough to see that everything runs; its figures mean nothing. */
-    static final Sizes QUICK = new Sizes(0, 1, 4, 2, 2, 1, 5, 5, 20, 20, 20, 50, 50);
+    static final Sizes QUICK = new Sizes(0, 1, 4, 2, 2, 1, 5, 5, 20, 20, 20, 50, 50, SessionSizes.QUICK);
 }

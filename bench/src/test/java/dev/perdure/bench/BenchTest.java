@@ -2,6 +2,7 @@ package dev.perdure.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.session.linux.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -17,7 +18,7 @@ class BenchTest {
     Path directory;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aQuickBenchMeasuresEveryWorkloadAndWritesItDown() throws Exception {
         Path json = directory.resolve("bench.json");
         Bench.main(new String[] {"--quick", "--json", json.toString(), "--dir", directory.toString()});
@@ -27,7 +28,10 @@ class BenchTest {
             workloads.add(measure.get("workload").asString());
             assertThat(measure.get("figure").get("rounds").asInt()).isPositive();
         }
-        assertThat(workloads).containsExactly("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9");
+        assertThat(workloads).contains("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9");
+        if (Platform.obstacle().isEmpty()) {
+            assertThat(workloads).contains("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10");
+        }
         assertThat(directory).isDirectoryNotContaining(file -> !file.equals(json));
     }
 }

@@ -42,7 +42,13 @@ public record ControlGroup(Path directory) implements SessionTree {
     public List<Integer> processes() {
         List<Integer> processes = new ArrayList<>();
         for (Path group : groups()) {
-            read(group.resolve("cgroup.procs")).lines().map(Integer::parseInt).forEach(processes::add);
+            // 0 stands for a process that has no number here: one that is just being collected, or of another
+            // namespace.
+            read(group.resolve("cgroup.procs"))
+                    .lines()
+                    .map(Integer::parseInt)
+                    .filter(process -> process > 0)
+                    .forEach(processes::add);
         }
         return processes;
     }

@@ -119,8 +119,14 @@ public final class Pid implements AutoCloseable {
         }
     }
 
-    /** Sends a signal by number to a process, or to the group {@code -number}; false when there is none. */
+    /**
+     * Sends a signal by number to a process, or to the group {@code -number}; false when there is none. Never to 0 or -1,
+     * which would be this process's own group, or all processes: kill(2).
+     */
     public static boolean kill(int number, int signal) {
+        if (number == 0 || number == -1) {
+            throw new IllegalArgumentException("not a process or a group: " + number);
+        }
         MemorySegment state = Libc.state();
         int result;
         try {
