@@ -37,6 +37,7 @@ public final class Daemon implements AutoCloseable {
     private final AttachDoor attachDoor;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean endsSessions;
 
     private Daemon(DaemonOptions options, Engine engine, TaskLibraries libraries, HostedSessions sessions)
             throws IOException {
@@ -151,7 +152,11 @@ public final class Daemon implements AutoCloseable {
 
     /** Stops the daemon from another thread, so that a request can ask for it and still be answered. */
     private void stopSoon(boolean endSessions) {
-        Thread.ofPlatform().name("stop").start(() -> stop(endSessions));
+        // Noted at once: another that stops it a moment later must not win and leave the sessions.
+        if (endSessions) {
+            endsSessions = true;
+        }
+        Thread.ofPlatform().name("stop").start(this::stop);
     }
 
     /** What it answers to, such as {@code GET /v1/info}. */
@@ -167,16 +172,16 @@ public final class Daemon implements AutoCloseable {
     /** Stops answering, ends the handlers between two recorded actions, closes the store, and lets go of the sessions, which go on. Calling it again waits for the same. */
     @Override
     public void close() {
-        stop(false);
+        stop();
     }
 
-    private void stop(boolean endSessions) {
+    private void stop() {
         if (!stopping.complete(null)) {
             awaitQuietly();
             return;
         }
         log.info("Stopping");
-        if (endSessions) {
+        if (endsSessions) {
             // First, so that attached clients see the end of their sessions and not the daemon's.
             sessions.endAll();
         }
