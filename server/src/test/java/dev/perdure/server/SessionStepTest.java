@@ -201,6 +201,22 @@ class SessionStepTest {
     }
 
     @Test
+    void aCommandThatWasOverItsLimitRunsAgainWhenTheTaskIsRetried() throws Exception {
+        perdure.register(
+                        TYPE,
+                        (ctx, input) -> ctx.session("build", here())
+                                .run(SessionCommand.of("echo x >>runs; until [ -e gate ]; do sleep 0.05; done")
+                                        .withTimeout(Duration.ofSeconds(1))))
+                .launch();
+        TaskHandle<CommandResult> task = perdure.start(TYPE, Json.NULL);
+        await().until(() -> task.info().state() == TaskState.NEEDS_ATTENTION);
+        Files.createFile(directory.resolve("gate"));
+        task.retry();
+        assertThat(task.result().exitCode()).isZero();
+        assertThat(directory.resolve("runs")).hasContent("x\nx\n");
+    }
+
+    @Test
     void aPausedTaskLeavesItsCommandAlone() throws Exception {
         perdure.register(
                         TYPE,

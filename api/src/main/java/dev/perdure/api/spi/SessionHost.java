@@ -3,6 +3,7 @@ package dev.perdure.api.spi;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -45,11 +46,10 @@ public interface SessionHost extends AutoCloseable {
     Readiness prepare(SessionBinding binding, Duration patience) throws InterruptedException;
 
     /**
-     * Types a command for the ticket that {@link #prepare} gave. Must follow it at once.
-     *
-     * @throws dev.perdure.api.PerdureException if nothing was typed, and why
+     * Types a command for the ticket that {@link #prepare} gave. Empty when something came between and nothing was typed: prepare again,
+     * which says what it is.
      */
-    HostedCommand type(SessionBinding binding, Ticket ticket, String command);
+    Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command);
 
     /** A command that may have been typed earlier, by whomever. */
     HostedCommand find(SessionBinding binding, Ticket ticket);

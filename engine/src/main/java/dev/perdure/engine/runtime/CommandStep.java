@@ -1,6 +1,7 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.CommandResult;
+import dev.perdure.api.InvalidStateException;
 import dev.perdure.api.Outcome;
 import dev.perdure.api.SessionCommand;
 import dev.perdure.api.StepContext;
@@ -60,10 +61,11 @@ final class CommandStep {
     /**
      * The way back to a command, as it is recorded.
      *
+     * @param attempt which run of the step's body it is
      * @param at when it was about to be typed
      * @param limited whether its time limit has passed and it is being interrupted
      */
-    record Note(Ticket ticket, Instant at, boolean limited) {}
+    record Note(Ticket ticket, int attempt, Instant at, boolean limited) {}
 
     /** A command was over its time limit. */
     static final class CommandTimeoutException extends Exception {
@@ -93,21 +95,26 @@ final class CommandStep {
 
     CommandResult body(StepContext step) throws InterruptedException, CommandTimeoutException, UnsettledException {
         SessionHost host = hosting.host();
-        Ticket ticket = ready(host);
-        Note note = new Note(ticket, run.scheduler().now(), false);
-        record(step, note);
-        leaveIfStopping();
-        HostedCommand typed = host.type(binding, ticket, command.command());
-        return switch (follow(step, typed, note)) {
-            case Standing.Ended ended -> ended.result();
-            case Standing.Unknown unknown -> throw new UnsettledException(unknown.why());
-            case Standing.NeverTyped _, Standing.Running _ -> throw new UnsettledException("It was not typed.");
-        };
+        while (true) {
+            Ticket ticket = ready(host);
+            Note note = new Note(ticket, step.attempt(), run.scheduler().now(), false);
+            record(step, note);
+            leaveIfStopping();
+            Optional<HostedCommand> typed = host.type(binding, ticket, command.command());
+            if (typed.isPresent()) {
+                return switch (follow(step, typed.get(), note)) {
+                    case Standing.Ended ended -> ended.result();
+                    case Standing.Unknown unknown -> throw new UnsettledException(unknown.why());
+                    case Standing.NeverTyped _, Standing.Running _ -> throw new UnsettledException("It was not typed.");
+                };
+            }
+        }
     }
 
     /** What became of the command of a body that was cut off; waits for it while it runs. */
     Outcome<CommandResult> reconcile(StepContext step) throws InterruptedException, CommandTimeoutException {
-        Optional<Note> note = step.lastHeartbeat(Note.class);
+        // The note of an earlier body, which failed for good and was retried, says nothing of this one.
+        Optional<Note> note = step.lastHeartbeat(Note.class).filter(last -> last.attempt() == step.attempt());
         if (note.isEmpty()) {
             return Outcome.notDone();
         }
@@ -148,7 +155,7 @@ final class CommandStep {
                 }
                 if (isOver(note)) {
                     // First the record, so that an end that is forced is not taken for the command's own after a crash.
-                    record(step, new Note(note.ticket(), note.at(), true));
+                    record(step, new Note(note.ticket(), note.attempt(), note.at(), true));
                     Optional<String> obstacle = hosted.interrupt();
                     if (obstacle.isPresent()) {
                         throw over(hosted.output(), " It still runs: " + obstacle.get());
@@ -220,9 +227,14 @@ final class CommandStep {
                 remark.isEmpty() ? "'" + command.shown() + "' goes on in session " + binding.address() + "." : remark;
         ProgressEntry before = (ProgressEntry) run.find(progressKey);
         int count = before == null ? 1 : before.count() + 1;
-        run.record(
-                new Command.ReportProgress(run.attempt(), progressKey, count, null, Texts.bounded(message)),
-                progressKey,
-                List.of());
+        try {
+            run.record(
+                    new Command.ReportProgress(run.attempt(), progressKey, count, null, Texts.bounded(message)),
+                    progressKey,
+                    List.of());
+        } catch (InvalidStateException _) {
+            // The task was paused at this moment. That must not count as the command's failure; the next look leaves.
+            told = "";
+        }
     }
 }

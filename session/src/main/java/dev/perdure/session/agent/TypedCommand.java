@@ -4,8 +4,6 @@ import dev.perdure.session.Session;
 import dev.perdure.session.SessionState;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.pty.Expectation;
-import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,21 +71,7 @@ public final class TypedCommand {
 
     /** Looks, and waits at most {@code patience} for its end or a prompt. */
     public Standing look(Duration patience) throws InterruptedException {
-        try {
-            return follow(Instant.now().plus(patience));
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof ClosedByInterruptException) {
-                throw interrupted(e);
-            }
-            throw e;
-        }
-    }
-
-    private static InterruptedException interrupted(Exception cause) {
-        boolean _ = Thread.interrupted();
-        InterruptedException interrupted = new InterruptedException("interrupted while a command was followed");
-        interrupted.initCause(cause);
-        return interrupted;
+        return follow(Instant.now().plus(patience));
     }
 
     private Standing follow(Instant deadline) throws InterruptedException {

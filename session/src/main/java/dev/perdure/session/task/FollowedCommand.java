@@ -8,6 +8,8 @@ import dev.perdure.session.SessionState;
 import dev.perdure.session.agent.TypedCommand;
 import dev.perdure.session.operator.AccessException;
 import dev.perdure.session.operator.Operator;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,20 @@ final class FollowedCommand implements HostedCommand {
 
     @Override
     public Standing look(Duration patience) throws InterruptedException {
+        try {
+            return stands(patience);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof ClosedByInterruptException) {
+                boolean _ = Thread.interrupted();
+                InterruptedException interrupted = new InterruptedException("interrupted while a command was followed");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+            throw e;
+        }
+    }
+
+    private Standing stands(Duration patience) throws InterruptedException {
         if (session.isEmpty()) {
             return new Standing.Unknown("Session " + ticket.session() + " is gone, with all that was recorded of it.");
         }

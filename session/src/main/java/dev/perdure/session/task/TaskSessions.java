@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs commands of tasks in sessions. A task's session is found by the binding that its record keeps, so neither this process nor an
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskSessions implements SessionHost {
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration STARTING = Duration.ofSeconds(10);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(TaskSessions.class);
 
     private final Sessions sessions;
     private final boolean owned;
@@ -59,6 +63,13 @@ public final class TaskSessions implements SessionHost {
         try {
             Optional<Session> living = living(ofTask(binding));
             return ready(living.isPresent() ? living.get() : started(binding), binding, patience);
+        } catch (SessionException e) {
+            if (e.reason() != SessionException.Reason.LIMIT) {
+                throw new PerdureException(
+                        ErrorCode.BAD_INPUT, "Session " + binding.address() + ": " + e.getMessage() + ".", e);
+            }
+            Thread.sleep(patience);
+            return new Readiness.Busy("Session " + binding.address() + " waits to be started: " + e.getMessage() + ".");
         } catch (IllegalStateException e) {
             if (e.getCause() instanceof InterruptedException) {
                 // Before the class's own word for it, so that a cancellation isn't taken for a failure.
@@ -121,7 +132,7 @@ public final class TaskSessions implements SessionHost {
             // Another step of the task, or a host that died right after it, may have started it.
             Optional<Session> living = living(ofTask(binding));
             return living.isPresent() ? living.get() : TaskShell.start(sessions, binding);
-        } catch (ProgramException | NativeException | SessionException e) {
+        } catch (ProgramException | NativeException e) {
             throw new PerdureException(
                     ErrorCode.BAD_INPUT, "Session " + binding.address() + " can't be started: " + e.getMessage(), e);
         } finally {
@@ -143,16 +154,17 @@ public final class TaskSessions implements SessionHost {
     }
 
     @Override
-    public HostedCommand type(SessionBinding binding, Ticket ticket, String command) {
+    public Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command) {
         CommandTicket known = CommandTicket.of(ticket);
         Operator operator = operator(binding);
         try {
             Session session = sessions.get(known.session());
             session.allow(operator, Right.STEER);
             new AgentTerminal(session, operator).type(known.handle(), command);
-            return new FollowedCommand(Optional.of(session), known, operator, true);
+            return Optional.of(new FollowedCommand(Optional.of(session), known, operator, true));
         } catch (SessionException | AccessException e) {
-            throw new PerdureException(ErrorCode.INVALID_STATE, "Nothing was typed: " + e.getMessage() + ".", e);
+            LOGGER.debug("Nothing was typed for task {}: {}", binding.taskId(), e.getMessage());
+            return Optional.empty();
         }
     }
 

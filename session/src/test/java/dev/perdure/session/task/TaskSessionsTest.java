@@ -1,7 +1,6 @@
 package dev.perdure.session.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.perdure.api.SessionSettings;
@@ -117,7 +116,7 @@ class TaskSessionsTest {
     @Test
     void whatWasTypedIsFoundByTheNextHostAndTheOneAfterIt() throws Exception {
         Ticket ticket = prepared();
-        host.type(binding(), ticket, "sleep 1; echo late; (exit 4)");
+        assertThat(host.type(binding(), ticket, "sleep 1; echo late; (exit 4)")).isPresent();
         anotherHost();
         assertThat(exitOf(followed(host.find(binding(), ticket)))).isEqualTo(4);
         anotherHost();
@@ -148,7 +147,7 @@ class TaskSessionsTest {
     @Test
     void aCommandOfASessionThatIsRemovedIsUnknownAndNotTakenForNeverTyped() throws Exception {
         Ticket ticket = prepared();
-        followed(host.type(binding(), ticket, "true"));
+        followed(host.type(binding(), ticket, "true").orElseThrow());
         Session session = session();
         session.end(PERSON);
         sessions.remove(PERSON, session);
@@ -161,7 +160,8 @@ class TaskSessionsTest {
     @Test
     void aCommandOfASessionThatIsLostIsUnknown() throws Exception {
         Ticket ticket = prepared();
-        host.type(binding(), ticket, "echo $PPID >anchor; echo $$ >shell; sleep 1000");
+        assertThat(host.type(binding(), ticket, "echo $PPID >anchor; echo $$ >shell; sleep 1000"))
+                .isPresent();
         await().until(() -> Files.exists(state.resolve("shell")));
         await().until(() -> Files.readString(state.resolve("shell")).endsWith("\n"));
         close();
@@ -184,7 +184,7 @@ class TaskSessionsTest {
     @Test
     void aCommandThatAPersonInterruptedHasTheShellsCode() throws Exception {
         Ticket ticket = prepared();
-        host.type(binding(), ticket, "touch begun; sleep 1000");
+        assertThat(host.type(binding(), ticket, "touch begun; sleep 1000")).isPresent();
         await().until(() -> Files.exists(state.resolve("begun")));
         personTypes("\003");
         assertThat(exitOf(followed(host.find(binding(), ticket)))).isEqualTo(130);
@@ -193,7 +193,7 @@ class TaskSessionsTest {
     @Test
     void theCodeOfWhatAPersonRanAfterwardsIsNotTakenForTheCommands() throws Exception {
         Ticket ticket = prepared();
-        host.type(binding(), ticket, "touch begun; sleep 1000");
+        assertThat(host.type(binding(), ticket, "touch begun; sleep 1000")).isPresent();
         await().until(() -> Files.exists(state.resolve("begun")));
         personTypes("\003");
         personTypes("touch other\r");
@@ -239,13 +239,13 @@ class TaskSessionsTest {
         assertThat(host.prepare(binding(), Duration.ZERO))
                 .isInstanceOfSatisfying(
                         Readiness.Busy.class, busy -> assertThat(busy.why()).contains("ann has the helm"));
-        assertThatThrownBy(() -> host.type(binding(), ticket, "touch typed")).hasMessageContaining("Nothing was typed");
+        assertThat(host.type(binding(), ticket, "touch typed")).isEmpty();
         assertThat(host.find(binding(), ticket).look(PART)).isEqualTo(new Standing.NeverTyped());
     }
 
     @Test
     void whatATaskTypesIsAttributedToIt() throws Exception {
-        followed(host.type(binding(), prepared(), "true"));
+        followed(host.type(binding(), prepared(), "true").orElseThrow());
         Set<String> operators = new HashSet<>();
         session().input().entries(0, entry -> operators.add(entry.operator()));
         assertThat(operators).contains("task:t:1");

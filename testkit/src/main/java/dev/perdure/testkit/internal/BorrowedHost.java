@@ -4,6 +4,7 @@ import dev.perdure.api.spi.HostedCommand;
 import dev.perdure.api.spi.SessionBinding;
 import dev.perdure.api.spi.SessionHost;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -17,7 +18,7 @@ public record BorrowedHost(SessionHost host) implements SessionHost {
     }
 
     @Override
-    public HostedCommand type(SessionBinding binding, Ticket ticket, String command) {
+    public Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command) {
         return host.type(binding, ticket, command);
     }
 
