@@ -8,6 +8,7 @@ import dev.perdure.session.log.SessionLog;
 import dev.perdure.session.log.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ final class AdoptionTime implements Workload {
         while (output[end - 1] != '\n') {
             end--;
         }
-        String line = new String(output, end - LINE, LINE - 1, java.nio.charset.StandardCharsets.US_ASCII);
+        String line = new String(output, end - LINE, LINE - 1, StandardCharsets.US_ASCII);
         return (Long.parseLong(line) - FIRST + 1) * LINE - end;
     }
 }

@@ -4,6 +4,7 @@ import dev.perdure.cli.client.AttachChannel;
 import dev.perdure.server.attach.Frame;
 import dev.perdure.server.attach.FrameChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,7 +80,7 @@ final class AttachClient implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

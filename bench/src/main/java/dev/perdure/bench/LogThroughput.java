@@ -2,6 +2,7 @@ package dev.perdure.bench;
 
 import dev.perdure.server.attach.Frame;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class LogThroughput implements Workload {
     public List<Measure> run(Conditions conditions) throws Exception {
         SessionSizes sizes = conditions.sizes().sessions();
         Path directory = conditions.scratch().next("s1");
-        java.nio.file.Files.createDirectories(directory);
+        Files.createDirectories(directory);
         Log whole = Log.make(directory.resolve("log"), sizes.log());
         Log part = Log.make(directory.resolve("part"), sizes.log() / WARM_UP_SHARE);
         try (Tmux tmux = Tmux.start(conditions, id());

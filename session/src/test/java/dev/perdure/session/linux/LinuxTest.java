@@ -48,6 +48,13 @@ class LinuxTest {
         assertThat(Pid.open(number)).isEmpty();
     }
 
+    /** Signal 0 only asks, so that a build without the refusal survives this test. */
+    @Test
+    void noSignalGoesToOurOwnGroupOrToEverybody() {
+        assertThatThrownBy(() -> Pid.kill(0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Pid.kill(-1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void aDescriptorArrivesInAnotherHand() throws Exception {
         Path door = directory.resolve("door");
