@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,13 +48,14 @@ final class Restart implements Workload {
     /** Flags that make a JVM use a cache, made by one that does the same work and ends as it should. */
     private static List<String> train(Path cache, Path directory, int count) throws Exception {
         hold(directory, count);
-        List<String> flags = List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable", "-Xlog:all=error:stderr");
+        List<String> flags = List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable");
         try (ChildJvm trained = new ChildJvm(flags, Resident.Role.FINISH, directory, count, LINGER_MILLIS)) {
             trained.await("finished");
             trained.end();
         }
         Scratch.delete(directory);
-        return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+        // Classes that come from directories can't be kept in one.
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     private static void hold(Path directory, int count) throws Exception {

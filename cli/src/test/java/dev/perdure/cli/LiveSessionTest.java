@@ -6,35 +6,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Live sessions on real terminals: shared by two, and through deaths of the daemon and of clients. */
 @EnabledIf("dev.perdure.cli.Tmux#isInstalled")
-class LiveSessionTest {
+class LiveSessionTest extends OwnState {
     private static final String BASH = "session start --name dev -e PS1='de''v$ ' -- bash --norc --noprofile";
-
-    @TempDir
-    Path directory;
-
-    private Cli cli = new Cli(Path.of("unset"));
-
-    @BeforeEach
-    void choose() {
-        cli = new Cli(directory.resolve("state"));
-    }
-
-    @AfterEach
-    void stop() {
-        cli.run("down", "--end-sessions");
-    }
 
     @Test
     void twoShareAShellThatOutlivesItsDaemonWithItsVariablesAndServer() throws Exception {
@@ -228,26 +209,6 @@ class LiveSessionTest {
                         .isPresent())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private Tmux terminal(String name) throws IOException {
-        Path own = Files.createDirectory(directory.resolve(name));
-        return new Tmux(own, 100, 30);
-    }
-
-    /** The command line as a person's shell would start it. */
-    private String perdure(String arguments) throws IOException {
-        Path script = directory.resolve("perdure");
-        if (!Files.exists(script)) {
-            String command =
-                    cli.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-            Files.writeString(script, "exec " + command + " \"$@\"\n");
-        }
-        return "sh " + script + " " + arguments;
-    }
-
-    private static void shows(Tmux terminal, String text) {
-        Eventually.holds(terminal::screen, screen -> assertThat(screen).contains(text));
     }
 
     private static int freePort() throws IOException {

@@ -10,28 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands and daemons that die, are refused, and come back. */
-class ProcessTest {
-    @TempDir
-    Path directory;
-
-    private Cli cli = new Cli(Path.of("unset"));
-
-    @BeforeEach
-    void choose() {
-        cli = new Cli(directory.resolve("state"));
-    }
-
-    @AfterEach
-    void stop() {
-        cli.close();
-    }
-
+class ProcessTest extends OwnState {
     @Test
     void aPipedRunGoesOnWithTheNextDaemonWhenTheFirstIsKilled() throws Exception {
         Process run = cli.start("run", "gate", "1", "--id", "gate-1");

@@ -8,31 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Records exported and played, on real terminals and into pipes. */
-class ReplayTest {
-    @TempDir
-    Path directory;
-
-    private Cli cli = new Cli(Path.of("unset"));
-
-    @BeforeEach
-    void choose() {
-        cli = new Cli(directory.resolve("state"));
-    }
-
-    @AfterEach
-    void stop() {
-        cli.run("down", "--end-sessions");
-    }
-
+class ReplayTest extends OwnState {
     @Test
     void aRecordIsExportedToAFileThatOnlyItsOwnerReadsAndIsPrintedAsText() throws IOException {
         record("rec", "read word; printf '\\033[31mgot %s\\033[m\\n' \"$word\"; echo done");
@@ -177,23 +158,5 @@ class ReplayTest {
                         .path("state")
                         .asString(""),
                 state -> assertThat(state).isEqualTo("ended"));
-    }
-
-    private Tmux terminal(String name) throws IOException {
-        return new Tmux(Files.createDirectory(directory.resolve(name)), 100, 30);
-    }
-
-    private String perdure(String arguments) throws IOException {
-        Path script = directory.resolve("perdure");
-        if (!Files.exists(script)) {
-            String command =
-                    cli.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-            Files.writeString(script, "exec " + command + " \"$@\"\n");
-        }
-        return "sh " + script + " " + arguments;
-    }
-
-    private static void shows(Tmux terminal, String text) {
-        Eventually.holds(terminal::screen, screen -> assertThat(screen).contains(text));
     }
 }

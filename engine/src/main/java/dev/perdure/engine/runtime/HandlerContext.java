@@ -65,7 +65,7 @@ final class HandlerContext implements TaskContext {
     private final RandomGenerator ofThisScope = () -> this.random.nextLong();
     private SplittableRandom random;
     private SplittableRandom ids;
-    private final List<StepRunner.Beside<?>> beside = new ArrayList<>();
+    private final List<Beside<?>> beside = new ArrayList<>();
     private String scope = "";
     private Instant seen;
 
@@ -123,7 +123,7 @@ final class HandlerContext implements TaskContext {
     @Override
     public <R extends @Nullable Object> StepHandle<R> stepAsync(Step<R> step, StepBody<R> body) {
         String key = nextKey(NO_NAME, step.name());
-        StepRunner.Beside<R> handle = steps.beside(step, key, body, this::saw);
+        Beside<R> handle = steps.beside(step, key, body, this::saw);
         beside.add(handle);
         return handle;
     }
@@ -449,9 +449,9 @@ final class HandlerContext implements TaskContext {
 
     /** Waits for the steps that run beside the handler. The first failure that the handler was not told is thrown. */
     void joinBeside() {
-        List<StepRunner.Beside<?>> open = List.copyOf(beside);
+        List<Beside<?>> open = List.copyOf(beside);
         beside.clear();
-        open.forEach(StepRunner.Beside::joinUnheard);
+        open.forEach(Beside::joinUnheard);
     }
 
     /** Waits until no body of the run is at work any more, whatever they come to. */

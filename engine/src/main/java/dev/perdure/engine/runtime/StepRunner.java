@@ -2,16 +2,13 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.api.CodeChangedException;
 import dev.perdure.api.Effect;
-import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.Outcome;
-import dev.perdure.api.PerdureException;
 import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
 import dev.perdure.api.StepFailedException;
-import dev.perdure.api.StepHandle;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
@@ -21,15 +18,12 @@ import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.engine.runtime.HandlerContext.Recorded;
 import dev.perdure.store.BlobRow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class StepRunner {
     private final Run run;
     private final Payloads payloads;
-    private final List<CompletableFuture<Void>> bodies = new ArrayList<>();
+    private final BodyRunner bodies;
+    private final List<CompletableFuture<Void>> beside = new ArrayList<>();
 
     StepRunner(Run run, Payloads payloads) {
         this.run = run;
         this.payloads = payloads;
+        bodies = new BodyRunner(run);
     }
 
     /** Runs a step on this thread, or takes its result from the record. */
@@ -125,7 +121,7 @@ final class StepRunner {
         R value;
         PayloadCodec.Encoded encoded;
         try {
-            value = isWatched(step) ? watched(step, context, body) : plain(context, body);
+            value = bodies.run(step, context, body);
             encoded = payloads.encode(value, step.type());
         } catch (Unwind e) {
             throw e;
@@ -146,7 +142,7 @@ final class StepRunner {
         if (run.isCancelled() && thrown instanceof InterruptedException) {
             throw run.cancelled();
         }
-        boolean cutOff = thrown instanceof BodyTimeoutException;
+        boolean cutOff = thrown instanceof BodyRunner.BodyTimeoutException;
         if ((cutOff || thrown instanceof CommandStep.UnsettledException) && step.effect() == Effect.ONCE) {
             // It was left alone, not ended: whether it took effect, or still will, is not known.
             settle(step, key, record(new Command.MarkUnknown(run.attempt(), key), key, List.of()));
@@ -190,7 +186,7 @@ final class StepRunner {
                 new BodyContext(run, payloads, step, key, entry.failures() + 1, entry.failure(), entry.heartbeat());
         Outcome<R> outcome;
         try {
-            outcome = inBody(() -> reconcile.check(context));
+            outcome = bodies.here(() -> reconcile.check(context));
         } catch (Unwind e) {
             throw e;
         } catch (Throwable thrown) {
@@ -229,108 +225,6 @@ final class StepRunner {
                 "");
     }
 
-    // -- bodies
-
-    private static boolean isWatched(Step<?> step) {
-        return step.timeout() != null || step.heartbeatTimeout() != null;
-    }
-
-    private <R extends @Nullable Object> R plain(BodyContext context, StepBody<R> body) throws Exception {
-        return inBody(() -> body.run(context));
-    }
-
-    /** Runs a body on this thread so that a cancellation can interrupt it, and keeps the interrupt from what comes after. */
-    private <R extends @Nullable Object> R inBody(Body<R> body) throws Exception {
-        Scheduler.Worker here = run.scheduler().current();
-        run.enter(here);
-        try {
-            return body.run();
-        } finally {
-            run.exit(here);
-            run.scheduler().clearInterrupt();
-        }
-    }
-
-    private interface Body<R extends @Nullable Object> {
-        R run() throws Exception;
-    }
-
-    /**
-     * Runs a body on a thread of its own, under its limits. One that is over its limit is interrupted and left alone: it can't hold up
-     * the task, and what it still returns is not heard.
-     */
-    private <R extends @Nullable Object> R watched(Step<R> step, BodyContext context, StepBody<R> body)
-            throws Exception {
-        CompletableFuture<R> result = new CompletableFuture<>();
-        Scheduler scheduler = run.scheduler();
-        Scheduler.Worker worker = scheduler.start("perdure-body-" + context.key(), () -> {
-            try {
-                result.complete(body.run(context));
-            } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
-            }
-        });
-        run.enter(worker);
-        try {
-            Instant begun = scheduler.now();
-            while (!result.isDone()) {
-                Limit limit = nearest(step, context, begun);
-                Duration left = Duration.between(scheduler.now(), limit.at());
-                if (left.isNegative() || left.isZero()) {
-                    worker.interrupt();
-                    context.close();
-                    throw new BodyTimeoutException(limit.words());
-                }
-                awaitBody(result, left, worker);
-            }
-        } finally {
-            run.exit(worker);
-        }
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Exception meant) {
-                throw meant;
-            }
-            if (e.getCause() instanceof Error meant) {
-                throw meant;
-            }
-            throw e;
-        }
-    }
-
-    private void awaitBody(CompletableFuture<?> result, Duration left, Scheduler.Worker worker) {
-        try {
-            run.scheduler().await(result, left);
-        } catch (InterruptedException _) {
-            worker.interrupt();
-        }
-    }
-
-    private record Limit(Instant at, String words) {}
-
-    private static Limit nearest(Step<?> step, BodyContext context, Instant begun) {
-        Duration timeout = step.timeout();
-        Duration silence = step.heartbeatTimeout();
-        Limit whole = timeout == null ? null : new Limit(begun.plus(timeout), "it took longer than " + timeout);
-        Limit beat = silence == null
-                ? null
-                : new Limit(context.lastBeat().plus(silence), "it gave no heartbeat for " + silence);
-        if (whole == null || (beat != null && beat.at().isBefore(whole.at()))) {
-            return Objects.requireNonNull(beat, "a watched step has a limit");
-        }
-        return whole;
-    }
-
-    /** A body was over its limit. */
-    private static final class BodyTimeoutException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        BodyTimeoutException(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     // -- beside the handler
 
     /** Begins a step on a thread of its own. */
@@ -344,7 +238,7 @@ final class StepRunner {
         run.check();
         run.threadBegins();
         CompletableFuture<Void> over = new CompletableFuture<>();
-        bodies.add(over);
+        beside.add(over);
         run.scheduler().start("perdure-step-" + key, () -> {
             try {
                 handle.settle(() -> run(step, key, body, true));
@@ -358,72 +252,13 @@ final class StepRunner {
 
     /** Waits until no step runs beside the handler any more, whatever they came to. */
     void quiesce() {
-        for (CompletableFuture<Void> body : bodies) {
+        for (CompletableFuture<Void> body : beside) {
             while (!body.isDone()) {
                 try {
                     run.scheduler().await(body);
                 } catch (InterruptedException _) {
                     run.abort();
                 }
-            }
-        }
-    }
-
-    /**
-     * A step that runs beside the handler.
-     *
-     * @param <R> the step's result
-     */
-    static final class Beside<R extends @Nullable Object> implements StepHandle<R> {
-        private final Run run;
-        private final String key;
-        private final Consumer<Instant> saw;
-        private final CompletableFuture<Recorded<R>> result = new CompletableFuture<>();
-        private volatile boolean heard;
-
-        Beside(Run run, String key, Consumer<Instant> saw) {
-            this.run = run;
-            this.key = key;
-            this.saw = saw;
-        }
-
-        private void settle(Supplier<Recorded<R>> step) {
-            try {
-                result.complete(step.get());
-            } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
-                if (thrown instanceof Unwind unwind && unwind.parked() != null) {
-                    run.park(unwind);
-                }
-            }
-            run.pulse();
-        }
-
-        @Override
-        public String key() {
-            return key;
-        }
-
-        /** Waits, and throws the step's failure unless the handler has been told of it. */
-        void joinUnheard() {
-            if (!heard) {
-                R _ = join();
-            }
-        }
-
-        @Override
-        public R join() {
-            run.awaitBeside(result);
-            heard = true;
-            try {
-                Recorded<R> recorded = Answers.of(result);
-                saw.accept(recorded.time());
-                return recorded.value();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof Error meant) {
-                    throw meant;
-                }
-                throw new PerdureException(ErrorCode.INTERNAL, "Step " + key + " ended strangely.", e.getCause());
             }
         }
     }
