@@ -33,8 +33,8 @@ public record StateDirectory(Path path) {
     }
 
     /**
-     * The same with another environment. The default is {@code $XDG_STATE_HOME/perdure}, and {@code ~/.local/state/perdure} where
-     * that is unset or relative (XDG Base Directory Specification).
+     * The same with another environment. The default is {@code $XDG_STATE_HOME/perdure}, and {@code $HOME/.local/state/perdure} where
+     * that is unset or relative (XDG Base Directory Specification); {@code home} stands in for a {@code $HOME} that is.
      */
     static StateDirectory choose(@Nullable Path given, Map<String, String> environment, Path home) {
         if (given != null) {
@@ -45,8 +45,12 @@ public record StateDirectory(Path path) {
             return new StateDirectory(Path.of(named));
         }
         String stateHome = environment.get("XDG_STATE_HOME");
-        Path base = stateHome != null && stateHome.startsWith("/") ? Path.of(stateHome) : home.resolve(".local/state");
-        return new StateDirectory(base.resolve("perdure"));
+        if (stateHome != null && stateHome.startsWith("/")) {
+            return new StateDirectory(Path.of(stateHome, "perdure"));
+        }
+        String homeSaid = environment.get("HOME");
+        Path base = homeSaid != null && homeSaid.startsWith("/") ? Path.of(homeSaid) : home;
+        return new StateDirectory(base.resolve(".local/state/perdure"));
     }
 
     /** The socket on which the daemon answers. Connect by {@link SocketPath#of}, which also works where this is too long. */

@@ -36,6 +36,9 @@ class StateDirectoryTest {
         assertThat(StateDirectory.choose(null, Map.of("XDG_STATE_HOME", "relative"), HOME)
                         .path())
                 .isEqualTo(expected);
+        assertThat(StateDirectory.choose(null, Map.of("HOME", "/another"), HOME).path())
+                .isEqualTo(Path.of("/another/.local/state/perdure"));
+        assertThat(StateDirectory.choose(null, Map.of("HOME", ""), HOME).path()).isEqualTo(expected);
         assertThat(StateDirectory.choose(null, Map.of("PERDURE_STATE", ""), HOME)
                         .path())
                 .isEqualTo(expected);
