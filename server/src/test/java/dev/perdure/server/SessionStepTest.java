@@ -21,6 +21,8 @@ import dev.perdure.api.Task;
 import dev.perdure.api.TaskHandle;
 import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
+import dev.perdure.session.Sessions;
+import dev.perdure.session.SessionsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,9 @@ class SessionStepTest {
     @AfterEach
     void close() {
         perdure.close();
+        try (Sessions left = Sessions.open(directory.resolve("state"), SessionsOptions.DEFAULT)) {
+            left.endAll();
+        }
     }
 
     private SessionSettings here() {
