@@ -23,6 +23,12 @@ public final class FrameChannel implements AutoCloseable {
 
     private static final int HEAD = 5;
 
+    /**
+     * How much of a frame is handed to the socket at once. The JDK copies all that it is handed out of the heap or into it at each
+     * call, of which a Unix socket takes some 200 KiB.
+     */
+    private static final int PART = 128 << 10;
+
     private final SocketChannel channel;
     private final int limit;
     private final ReentrantLock writing = new ReentrantLock();
@@ -47,11 +53,12 @@ public final class FrameChannel implements AutoCloseable {
         byte[] payload = new byte[length];
         int had = Math.min(length, in.remaining());
         in.get(payload, 0, had);
-        ByteBuffer rest = ByteBuffer.wrap(payload, had, length - had);
-        while (rest.hasRemaining()) {
-            if (channel.read(rest) < 0) {
+        while (had < length) {
+            int count = channel.read(ByteBuffer.wrap(payload, had, Math.min(PART, length - had)));
+            if (count < 0) {
                 return null;
             }
+            had += count;
         }
         return Codec.decode(type, payload);
     }
@@ -70,10 +77,10 @@ public final class FrameChannel implements AutoCloseable {
 
     /** Sends a frame, waiting as long as the other side doesn't read. */
     public void write(Frame frame) throws IOException {
-        ByteBuffer[] parts = parts(frame);
+        byte[] head = head(frame);
         writing.lock();
         try {
-            send(parts);
+            send(head, Codec.bulk(frame));
         } finally {
             writing.unlock();
         }
@@ -85,31 +92,30 @@ public final class FrameChannel implements AutoCloseable {
             return false;
         }
         try {
-            send(parts(frame));
+            send(head(frame), Codec.bulk(frame));
             return true;
         } finally {
             writing.unlock();
         }
     }
 
-    private void send(ByteBuffer[] parts) throws IOException {
-        while (parts[parts.length - 1].hasRemaining() || parts[0].hasRemaining()) {
-            channel.write(parts);
+    private void send(byte[] head, byte[] bulk) throws IOException {
+        ByteBuffer first = ByteBuffer.wrap(head);
+        ByteBuffer rest = ByteBuffer.wrap(bulk);
+        while (first.hasRemaining() || rest.position() < bulk.length) {
+            rest.limit(Math.min(bulk.length, rest.position() + PART));
+            channel.write(new ByteBuffer[] {first, rest});
         }
     }
 
-    private static ByteBuffer[] parts(Frame frame) throws IOException {
-        var head = new ByteArrayOutputStream(64);
-        var out = new DataOutputStream(head);
-        byte type = Codec.encode(frame, out);
-        byte[] bulk = Codec.bulk(frame);
-        byte[] fields = head.toByteArray();
-        ByteBuffer first = ByteBuffer.allocate(HEAD + fields.length)
+    private static byte[] head(Frame frame) throws IOException {
+        var fields = new ByteArrayOutputStream(64);
+        byte type = Codec.encode(frame, new DataOutputStream(fields));
+        return ByteBuffer.allocate(HEAD + fields.size())
                 .put(type)
-                .putInt(fields.length + bulk.length)
-                .put(fields)
-                .flip();
-        return new ByteBuffer[] {first, ByteBuffer.wrap(bulk)};
+                .putInt(fields.size() + Codec.bulk(frame).length)
+                .put(fields.toByteArray())
+                .array();
     }
 
     @Override

@@ -85,18 +85,26 @@ final class PackedLine {
         Reader in = new Reader(packed);
         int count = in.number();
         long[] cells = new long[Math.max(columns, count)];
-        boolean latin = (packed[0] & LATIN) != 0;
-        for (int i = 0; i < count; i++) {
-            cells[i] = latin ? Cells.of(packed[in.at++] & 0xFF, 0) : Cells.expand(in.number(), 0);
+        if ((packed[0] & LATIN) != 0) {
+            int first = in.at;
+            for (int i = 0; i < count; i++) {
+                cells[i] = Cells.of(packed[first + i] & 0xFF, 0);
+            }
+            in.at += count;
+        } else {
+            for (int i = 0; i < count; i++) {
+                cells[i] = Cells.expand(in.number(), 0);
+            }
         }
         if ((packed[0] & STYLED) != 0) {
-            int i = 0;
-            while (i < count) {
-                int run = in.number();
+            int from = 0;
+            while (from < count) {
+                int end = from + in.number();
                 int style = in.number();
-                for (int end = i + run; i < end; i++) {
+                for (int i = from; style != 0 && i < end; i++) {
                     cells[i] = Cells.withStyle(cells[i], style);
                 }
+                from = end;
             }
         }
         return new Line(cells, wrapped(packed));

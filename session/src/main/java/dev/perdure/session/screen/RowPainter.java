@@ -143,7 +143,7 @@ final class RowPainter {
 
     /** Empty, with more than a background. */
     private boolean isSpecial(long cell) {
-        return Cells.isEmpty(cell) && !styles.isBackgroundOnly(Cells.style(cell));
+        return cell != Cells.EMPTY && Cells.isEmpty(cell) && !styles.isBackgroundOnly(Cells.style(cell));
     }
 
     private boolean hasSpecial(Line line, int end) {

@@ -12,12 +12,12 @@ final class SnapshotOutput {
     private int length;
 
     private final StyleTable styles;
-    private @Nullable String[] sequences;
+    private byte[] @Nullable [] sequences;
     private int pen;
 
     SnapshotOutput(StyleTable styles) {
         this.styles = styles;
-        sequences = new @Nullable String[styles.size()];
+        sequences = new byte[styles.size()] @Nullable [];
     }
 
     SnapshotOutput raw(String text) {
@@ -27,13 +27,6 @@ final class SnapshotOutput {
             raw(text.getBytes(StandardCharsets.UTF_8));
         }
         return this;
-    }
-
-    private void ascii(String text) {
-        reserve(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            bytes[length++] = (byte) text.charAt(i);
-        }
     }
 
     void raw(byte[] more) {
@@ -73,7 +66,7 @@ final class SnapshotOutput {
         if (style == pen) {
             return;
         }
-        ascii(sgr(style));
+        raw(sgr(style));
         // xterm.js drops the protection at every SGR 0, xterm keeps it: say it in both cases.
         if (styles.isProtected(style)) {
             raw("\033[1\"q");
@@ -86,13 +79,13 @@ final class SnapshotOutput {
         pen = style;
     }
 
-    private String sgr(int id) {
+    private byte[] sgr(int id) {
         if (id >= sequences.length) {
             sequences = Arrays.copyOf(sequences, styles.size());
         }
-        String known = sequences[id];
+        byte[] known = sequences[id];
         if (known == null) {
-            known = Sgr.format(styles.get(id));
+            known = Sgr.format(styles.get(id)).getBytes(StandardCharsets.US_ASCII);
             sequences[id] = known;
         }
         return known;
