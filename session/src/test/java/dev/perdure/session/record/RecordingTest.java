@@ -20,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,11 +66,33 @@ class RecordingTest {
         sessions.close();
     }
 
-    private List<JsonNode> cast(Asciicast.Version version) {
+    private String file(Asciicast.Version version) {
         StringBuilder file = new StringBuilder();
         Asciicast.write(Recording.of(session), version, Attribution.TYPED, file);
+        return file.toString();
+    }
+
+    private List<JsonNode> cast(Asciicast.Version version) {
         JsonMapper mapper = new JsonMapper();
-        return file.toString().lines().map(mapper::readTree).toList();
+        return file(version).lines().map(mapper::readTree).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void asciinemasPlayerShowsWhatTheScreenShowedAndWhoTyped(Asciicast.Version version, @TempDir Path directory)
+            throws Exception {
+        List<String> screen =
+                session.look(Screen::text).lines().map(String::stripTrailing).toList();
+        List<String> markers = new ArrayList<>(List.of("ann: eins^J", "bot: zwei^J"));
+        if (version == Asciicast.Version.V2) {
+            // Which has no event for it.
+            markers.add("exit 3");
+        }
+        PublicPlayer.Shown expected = new PublicPlayer.Shown(screen, markers);
+        try (PublicPlayer player = PublicPlayer.play(directory, file(version))) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(player.shown()).isEqualTo(expected));
+        }
     }
 
     @Test

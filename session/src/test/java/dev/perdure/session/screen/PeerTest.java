@@ -2,6 +2,7 @@ package dev.perdure.session.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.session.PublicPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,14 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,25 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeerTest {
 
-    private static final List<String> PACKAGES = List.of("@xterm/headless@6.0.0", "@xterm/addon-unicode11@0.9.0");
     private static final int PROGRAMS = 500;
 
     private @Nullable Peer peer;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException, InterruptedException {
-        Assumptions.assumeTrue(runs(directory, "node", "--version"), "node is missing");
-        Assumptions.assumeTrue(runs(directory, "npm", "--version"), "npm is missing");
-        for (String name : PACKAGES) {
-            Assumptions.assumeTrue(runs(directory, "npm", "pack", "--silent", name), "npm cannot fetch " + name);
-        }
-        for (String name : PACKAGES) {
-            String bare = name.substring(name.indexOf('/') + 1, name.lastIndexOf('@'));
-            String archive = "xterm-" + bare + "-" + name.substring(name.lastIndexOf('@') + 1) + ".tgz";
-            Path target = Files.createDirectories(directory.resolve(bare));
-            assertThat(runs(directory, "tar", "-xzf", archive, "-C", target.toString(), "--strip-components=1"))
-                    .isTrue();
-        }
+        PublicPackage.require(directory, "node", "--version");
+        PublicPackage.fetch(directory, "@xterm/headless@6.0.0");
+        PublicPackage.fetch(directory, "@xterm/addon-unicode11@0.9.0");
         Path script = directory.resolve("peer.cjs");
         Files.write(script, resource("peer.cjs"));
         peer = new Peer(script, directory);
@@ -147,24 +135,6 @@ class PeerTest {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean runs(Path directory, String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            // The program is not installed, which is the answer.
-            return false;
         }
     }
 }

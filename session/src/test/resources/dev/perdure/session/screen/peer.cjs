@@ -5,8 +5,8 @@ const path = require('path');
 const readline = require('readline');
 
 const modules = process.argv[2];
-const { Terminal } = require(path.join(modules, 'headless'));
-const { Unicode11Addon } = require(path.join(modules, 'addon-unicode11'));
+const { Terminal } = require(path.join(modules, 'xterm-headless'));
+const { Unicode11Addon } = require(path.join(modules, 'xterm-addon-unicode11'));
 
 const EXTENDED = 0x10000000;
 const COLOR = 0x3ffffff;
