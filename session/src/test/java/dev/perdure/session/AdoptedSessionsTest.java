@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.perdure.session.anchor.Exit;
+import dev.perdure.session.log.SessionLog;
+import dev.perdure.session.log.Slice;
+import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
+import dev.perdure.session.screen.Screen;
+import dev.perdure.session.screen.ScreenOptions;
 import dev.perdure.session.screen.StateDigest;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,10 +115,80 @@ class AdoptedSessionsTest {
         }
     }
 
+    /** A read gets 4 KiB from the kernel at most; one is lost when the host is killed between reading and recording. */
+    @Test
+    void aFloodGoesOnThroughKill9OfItsHostsWithExactOffsetsAndAtMostOneReadLostEach() throws Exception {
+        int lines = 600_000;
+        int deaths = 4;
+        Process host = Hosts.launch(
+                state,
+                1,
+                "stty -onlcr; exec sh -c 'seq -f \"flood %07.0f\" 1 " + lines + "; echo over; read -r end'\n");
+        Path output = onlySession().resolve("log/output");
+        for (int death = 1; death <= deaths; death++) {
+            long enough = recordedBytes(output) + 500_000;
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> recordedBytes(output) > enough);
+            Hosts.kill9(host);
+            if (death < deaths) {
+                host = Hosts.launch(state, 0, "");
+            }
+        }
+        try (Sessions last = Hosts.open(state)) {
+            Session session = last.get("s0");
+            try (Client client = Client.of(session, "ann")) {
+                client.expect("over");
+                assertThat(client.digest()).isEqualTo(session.look(StateDigest::describe));
+            }
+            String recorded = all(session.output());
+            List<Integer> numbers = Pattern.compile("flood (\\d{7})\n")
+                    .matcher(recorded)
+                    .results()
+                    .map(line -> Integer.valueOf(line.group(1)))
+                    .toList();
+            assertThat(numbers).isSorted().doesNotHaveDuplicates();
+            assertThat(numbers.getFirst()).isEqualTo(1);
+            assertThat(numbers.getLast()).isEqualTo(lines);
+            int lost = lines * "flood 0000000\n".length() - (recorded.indexOf("over\n") - recorded.indexOf("flood 0"));
+            assertThat(lost).isBetween(0, deaths * 4096);
+            // Who had seen a part goes on where it stopped, without a byte twice or missing.
+            int seen = recorded.length() / 3;
+            AttachRequest from =
+                    AttachRequest.of(Operator.human("ben"), Right.OBSERVE).resumingFrom(seen);
+            try (Client resumed = new Client(session.attach(from)).catchUp()) {
+                assertThat(new String(resumed.output(), StandardCharsets.US_ASCII))
+                        .isEqualTo(recorded.substring(seen));
+            }
+            Screen again = new Screen(80, 24, ScreenOptions.DEFAULT);
+            again.feed(recorded.getBytes(StandardCharsets.UTF_8));
+            assertThat(Hosts.text(session)).isEqualTo(again.text());
+            last.endAll();
+        }
+    }
+
+    private static String all(SessionLog log) {
+        StringBuilder text = new StringBuilder();
+        for (long at = log.start(); at < log.end(); ) {
+            Slice.Bytes part = (Slice.Bytes) log.read(at, 1 << 16);
+            assertThat(part.offset()).isEqualTo(at);
+            text.append(new String(part.bytes(), StandardCharsets.US_ASCII));
+            at = part.next();
+        }
+        return text.toString();
+    }
+
+    private static long recordedBytes(Path output) {
+        File[] segments = output.toFile().listFiles();
+        return segments == null
+                ? 0
+                : Stream.of(segments).mapToLong(File::length).sum();
+    }
+
     private Path onlySession() {
         return state.resolve("sessions")
                 .toFile()
-                .listFiles(java.io.File::isDirectory)[0]
+                .listFiles(File::isDirectory)[0]
                 .toPath();
     }
 

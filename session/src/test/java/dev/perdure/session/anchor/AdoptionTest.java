@@ -78,6 +78,27 @@ class AdoptionTest {
     }
 
     @Test
+    void whereTheKernelRefusesTheCopyItSaysSoAndASessionIsAdoptedAllTheSame() throws Exception {
+        Process daemon = SpawningDaemon.start(state, 1, "bash", "--norc", "--noediting", "-i");
+        SessionFiles files = new SessionFiles(state.resolve("s0"));
+        LiveTerminal first = new LiveTerminal(Anchor.adopt(files));
+        first.expect("ready> ").type("kept=before; echo don''e\n").expect("done");
+        first.anchor().close();
+        kill9(daemon);
+
+        Process adopter =
+                TestJvm.start(FilteredAdopter.class, List.of(files.directory().toString()));
+        assertThat(adopter.inputReader().readAllLines())
+                .containsExactly(
+                        new Takeover.Capability(
+                                        Takeover.COURIER,
+                                        "the kernel or a system call filter doesn't offer pidfd_getfd")
+                                .toString(),
+                        new Exit.Exited(42).toString());
+        assertThat(adopter.waitFor()).isZero();
+    }
+
+    @Test
     void theProbeNamesAWayAndItsReason() {
         Takeover.Capability capability = Takeover.probe();
         assertThat(capability.reason()).isNotBlank();
