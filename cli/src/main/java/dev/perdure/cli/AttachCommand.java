@@ -22,6 +22,9 @@ final class AttachCommand extends AtSession {
     @Option(names = "--take", description = "Take the helm, so that only what is typed here reaches the session.")
     private boolean take;
 
+    @Option(names = "--clipboard", description = "Let the program write this terminal's clipboard (OSC 52).")
+    private boolean clipboard;
+
     @Option(
             names = "--detach-key",
             paramLabel = "KEY",
@@ -40,7 +43,7 @@ final class AttachCommand extends AtSession {
         return new Attaching(
                         Door.of(cli(), List.of()),
                         io(),
-                        new Attaching.Wish(session, operator(), observe, take, key),
+                        new Attaching.Wish(session, operator(), observe, take, clipboard, key),
                         advice().command("attach " + session))
                 .run();
     }

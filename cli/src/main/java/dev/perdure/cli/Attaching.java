@@ -31,7 +31,6 @@ final class Attaching {
     private static final int MOST_LOSSES = 10;
     private static final long LOSSES_NANOS = 30_000_000_000L;
     private static final int SIZE_POLL_MILLIS = 100;
-    private static final byte[] BELL = {7};
 
     private final Door door;
     private final Io io;
@@ -51,8 +50,9 @@ final class Attaching {
      *
      * @param session name or id
      * @param operator who it is, empty for the user
+     * @param clipboard the program may write the clipboard
      */
-    record Wish(String session, String operator, boolean observe, boolean take, DetachKey key) {}
+    record Wish(String session, String operator, boolean observe, boolean take, boolean clipboard, DetachKey key) {}
 
     /** A stay to come; {@code again} is the command that comes back. */
     Attaching(Door door, Io io, Wish wish, String again) {
@@ -111,7 +111,7 @@ final class Attaching {
             throw noTerminal();
         }
         try {
-            return RawTerminal.enter();
+            return RawTerminal.enter(wish.clipboard());
         } catch (IOException e) {
             throw noTerminal();
         }
@@ -218,7 +218,7 @@ final class Attaching {
                         terminal.write(painted.bytes());
                         next = Frame.FROM_SCREEN;
                     }
-                    case Frame.Notice _ -> terminal.write(BELL);
+                    case Frame.Notice _ -> terminal.bell();
                     case Frame.Over over -> {
                         return new End.Over(over.words());
                     }
@@ -243,7 +243,7 @@ final class Attaching {
                 int pressed = wish.key().find(keys, count);
                 int typed = pressed < 0 ? count : pressed;
                 if (typed > 0 && !wish.observe() && !link.send(new Frame.Input(Arrays.copyOf(keys, typed)))) {
-                    terminal.write(BELL);
+                    terminal.bell();
                 }
                 if (pressed >= 0) {
                     break;

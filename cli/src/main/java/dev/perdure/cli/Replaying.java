@@ -54,7 +54,7 @@ final class Replaying {
 
     private static RawTerminal enter() throws IOException {
         try {
-            return RawTerminal.enter();
+            return RawTerminal.enter(false);
         } catch (IOException e) {
             throw TaskCommand.bad(
                     "Keys come from standard input, which is no terminal. Pipe the output to get its text.");

@@ -86,7 +86,7 @@ final class SessionStartCommand extends AtSession {
         return new Attaching(
                         Door.of(cli(), List.of()),
                         io(),
-                        new Attaching.Wish(started.path("id").asString(called), operator(), false, false, key),
+                        new Attaching.Wish(started.path("id").asString(called), operator(), false, false, false, key),
                         advice().command("attach " + called))
                 .run();
     }

@@ -71,7 +71,7 @@ class LiveSessionTest extends OwnState {
     }
 
     @Test
-    void theUsersTerminalIsWhatItWasAfterDetachingAndAfterSigterm() throws Exception {
+    void theUsersTerminalIsWhatItWasAfterDetachingAndAfterAnyDeath() throws Exception {
         cli.run(
                 "session",
                 "start",
@@ -83,30 +83,63 @@ class LiveSessionTest extends OwnState {
                 "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?2004hwild paint'; cat");
         try (Tmux terminal = terminal("only")) {
             terminal.type("stty -a >" + directory + "/before");
-            terminal.type(perdure("attach wild"));
-            shows(terminal, "wild paint");
-            assertThat(terminal.isOnAlternateScreen()).isTrue();
-            terminal.press("C-]");
-            shows(terminal, "Detached from wild");
-            assertThat(terminal.isOnAlternateScreen()).isFalse();
-            assertThat(terminal.isCursorShown()).isTrue();
-
-            terminal.type(perdure("attach wild"));
-            shows(terminal, "wild paint");
-            ProcessHandle client = client("attach");
-            client.destroy();
-            client.onExit().join();
-            Eventually.holds(
-                    terminal::isOnAlternateScreen,
-                    alternate -> assertThat(alternate).isFalse());
-            Eventually.holds(terminal::isCursorShown, shown -> assertThat(shown).isTrue());
-            terminal.type("stty -a >" + directory + "/after; echo wri''tten");
-            shows(terminal, "written");
-            assertThat(Files.readString(directory.resolve("after")))
-                    .isEqualTo(Files.readString(directory.resolve("before")));
+            for (Leaving leaving : Leaving.values()) {
+                terminal.type(perdure("attach wild"));
+                shows(terminal, "wild paint");
+                assertThat(terminal.isOnAlternateScreen()).isTrue();
+                ProcessHandle client = client("attach");
+                switch (leaving) {
+                    case DETACHING -> terminal.press("C-]");
+                    case SIGTERM -> client.destroy();
+                    case SIGKILL -> client.destroyForcibly();
+                }
+                client.onExit().join();
+                isRestored(terminal, leaving.name());
+            }
             Eventually.holds(
                     () -> cli.run("session", "show", "wild", "--json").json().path("attached"),
                     attached -> assertThat(attached).isEmpty());
+        }
+    }
+
+    private enum Leaving {
+        DETACHING,
+        SIGTERM,
+        SIGKILL
+    }
+
+    private void isRestored(Tmux terminal, String when) throws Exception {
+        Eventually.holds(
+                terminal::isOnAlternateScreen,
+                alternate -> assertThat(alternate).as(when).isFalse());
+        Eventually.holds(
+                terminal::isCursorShown, shown -> assertThat(shown).as(when).isTrue());
+        Eventually.holds(
+                terminal::isMouseReported, mouse -> assertThat(mouse).as(when).isFalse());
+        terminal.type("stty -a >" + directory + "/after; echo wri''tten " + when);
+        shows(terminal, "written " + when);
+        assertThat(Files.readString(directory.resolve("after")))
+                .as(when)
+                .isEqualTo(Files.readString(directory.resolve("before")));
+    }
+
+    @Test
+    void aProgramWritesTheUsersClipboardOnlyWhenTheUserLetsIt() throws Exception {
+        String copy = "while read -r word; do printf '\\033]52;c;c3RvbGVu\\007copied-%s' $word; done";
+        cli.run("session", "start", "-n", "thief", "--", "sh", "-c", copy);
+        try (Tmux wary = terminal("wary")) {
+            wary.takeClipboard();
+            wary.type(perdure("attach thief"));
+            wary.type("first");
+            shows(wary, "copied-first");
+            assertThat(wary.clipboard()).isEmpty();
+            wary.press("C-]");
+            shows(wary, "Detached");
+
+            wary.type(perdure("attach --clipboard thief"));
+            wary.type("second");
+            shows(wary, "copied-second");
+            Eventually.holds(wary::clipboard, clipboard -> assertThat(clipboard).containsExactly("stolen"));
         }
     }
 

@@ -67,6 +67,20 @@ final class Tmux implements AutoCloseable {
         return tmux("display-message", "-p", "#{alternate_on}").strip().equals("1");
     }
 
+    boolean isMouseReported() {
+        return tmux("display-message", "-p", "#{mouse_any_flag}").strip().equals("1");
+    }
+
+    /** Lets programs write its clipboard, which it doesn't by itself. */
+    void takeClipboard() {
+        tmux("set-option", "-s", "set-clipboard", "on");
+    }
+
+    /** What programs have written to its clipboard, the newest first. */
+    List<String> clipboard() {
+        return tmux("list-buffers", "-F", "#{buffer_sample}").lines().toList();
+    }
+
     private String tmux(String... arguments) {
         var command = new ArrayList<>(List.of("tmux", "-S", socket.toString()));
         command.addAll(List.of(arguments));
