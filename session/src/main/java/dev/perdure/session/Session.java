@@ -54,6 +54,10 @@ public final class Session {
     private volatile SessionRecord record;
     private volatile SessionState state;
     private volatile Optional<Instant> lastInput = Optional.empty();
+    /** When somebody was attached last, or may have been: before this host nobody knows. */
+    private volatile Instant lastPresent;
+
+    private volatile Instant ended = Instant.MIN;
 
     /** A session with its processes, or without any more. */
     Session(SessionHost host, SessionFiles files, SessionRecord record, @Nullable Anchor anchor, SessionState state) {
@@ -61,6 +65,7 @@ public final class Session {
         this.files = files;
         this.record = record;
         this.state = state;
+        lastPresent = host.clock().instant();
         authority = new Authority(files, host.clock(), this::tell);
         screenEvents = new ScreenEvents(this::replaying, this::tell);
         output = new SessionOutput(files, record, host.clock(), host.blocking(), this::reply, screenEvents);
@@ -69,6 +74,7 @@ public final class Session {
         if (anchor == null) {
             input = null;
             life = null;
+            ended = EndTime.found(files, host.clock());
             over.countDown();
         } else {
             input = new SessionInput(anchor.pty(), inputLog);
@@ -453,6 +459,7 @@ public final class Session {
     }
 
     void detached(Attachment attachment) {
+        lastPresent = host.clock().instant();
         presence.remove(attachment);
         tell(new SessionEvent.Detached(attachment.operator()));
     }
@@ -474,7 +481,7 @@ public final class Session {
 
     /** Whether its files needn't be kept any longer. */
     boolean isPast(Instant now) {
-        Instant last = Collections.max(List.of(started(), output.lastOutput()));
+        Instant last = Collections.max(List.of(started(), output.lastOutput(), ended));
         return output.attachments().isEmpty()
                 && now.isAfter(last.plus(record.lifeCycle().retention()));
     }
@@ -487,9 +494,7 @@ public final class Session {
         }
         Optional<Duration> limit = record.lifeCycle().endAfterIdle();
         if (limit.isPresent() && state.alive() && output.attachments().isEmpty()) {
-            Instant last = lastInput
-                    .filter(input -> input.isAfter(output.lastOutput()))
-                    .orElse(output.lastOutput());
+            Instant last = Collections.max(List.of(lastActivity(), lastPresent));
             if (!now.isBefore(last.plus(limit.get()))) {
                 end();
             }
@@ -528,6 +533,7 @@ public final class Session {
         }
         state = now;
         if (!now.alive()) {
+            ended = host.clock().instant();
             over.countDown();
             output.attachments().forEach(Attachment::wake);
         }

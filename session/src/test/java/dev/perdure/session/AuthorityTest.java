@@ -11,6 +11,7 @@ import dev.perdure.session.operator.Right;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.process.ProcessInfo;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +148,25 @@ class AuthorityTest {
         session.thaw(ANN);
         await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("good"));
         assertThat(Hosts.text(session)).doesNotContain("evil");
+    }
+
+    @Test
+    void whatARevokedOperatorTypedAtAProgramThatDoesNotReadIsDroppedWhileItRuns() throws Exception {
+        Session session = shell("sh", "-c", "stty raw -echo; echo set; read go <gate; exec cat");
+        Path gate = state.resolve("gate");
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor())
+                .isZero();
+        await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("set"));
+        // More than the kernel takes, so that the rest waits here, with ann's behind it.
+        type(session, BOT, "evil ".repeat(40_000));
+        type(session, ANN, "good");
+        assertThat(session.waitingInput()).isGreaterThan(50_000);
+        assertThat(session.revoke(ANN, BOT, Right.OBSERVE)).isGreaterThan(50_000);
+        Files.writeString(gate, "go\n");
+        await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("good"));
+        assertThat(session.state()).isEqualTo(new SessionState.Running());
+        assertThat(session.waitingInput()).isZero();
+        assertThat(session.output().end()).isLessThan(150_000);
     }
 
     @Test

@@ -90,6 +90,30 @@ class SharedSessionTest {
         assertThat(session.output().end() - session.output().start()).isLessThan(2 << 20);
     }
 
+    /** Random bytes switch on whatever there is, so the client's terminal is compared with the session's, mode for mode. */
+    @Test
+    void aFloodOfRandomBytesIsShownAlikeAndInterruptedByOneKey() throws Exception {
+        Session session = sessions.start(Hosts.bash(state, "random").withOutputLimit(4 << 20));
+        try (Client client = Client.of(session, "ann")) {
+            client.take(PATIENCE);
+            client.type("cat /dev/urandom\r");
+            long begun = session.output().end();
+            await().atMost(PATIENCE).until(() -> session.output().end() > begun + (2 << 20));
+            client.type("\003");
+            await().atMost(PATIENCE).until(() -> session.processes().size() == 1);
+            // Random bytes ask for answers too, which the shell got meanwhile: its line is made empty first.
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+                client.type("\003").type("\025: ; printf '\\033c\\033[?1000h'; echo al''ive\r");
+                return Hosts.text(session).contains("alive");
+            });
+            awaitCursorAfterPrompt(session);
+            client.take(PATIENCE);
+            client.catchUp();
+            assertThat(client.digest()).isEqualTo(session.look(StateDigest::describe));
+            assertThat(client.screen().mouseTracking()).isEqualTo(1000);
+        }
+    }
+
     @Test
     void resumingFromAnOffsetGivesEveryByteOnce() throws Exception {
         Session session = sessions.start(Hosts.bash(state, "resume"));
@@ -280,6 +304,38 @@ class SharedSessionTest {
             assertThat(session.size()).isEqualTo(new TerminalSize(130, 40));
             assertThat(session.terminal().orElseThrow().size()).isEqualTo(new TerminalSize(130, 40));
         }
+    }
+
+    @Test
+    void theLargestPolicyTakesTheMostOfEachSide() {
+        Session session = sessions.start(Hosts.bash(state, "large").withSizePolicy(SizePolicy.LARGEST));
+        session.attach(AttachRequest.of(Operator.human("ann"), Right.STEER, new TerminalSize(120, 20)));
+        Attachment tall =
+                session.attach(AttachRequest.of(Operator.human("bob"), Right.STEER, new TerminalSize(90, 50)));
+        session.attach(AttachRequest.of(Operator.human("eve"), Right.OBSERVE, new TerminalSize(200, 200)));
+        assertThat(session.size()).isEqualTo(new TerminalSize(120, 50));
+        tall.close();
+        assertThat(session.terminal().orElseThrow().size()).isEqualTo(new TerminalSize(120, 20));
+    }
+
+    @Test
+    void windowsDoNotFightForTheSizeOfAHeldSession() {
+        Session session = sessions.start(Hosts.bash(state, "peace"));
+        Operator ann = Operator.human("ann");
+        Attachment first = session.attach(AttachRequest.of(ann, Right.STEER, new TerminalSize(100, 30)));
+        Attachment other =
+                session.attach(AttachRequest.of(Operator.human("bob"), Right.STEER, new TerminalSize(90, 20)));
+        session.requestHelm(ann, Duration.ZERO);
+        int changes = session.sizes().size();
+        for (int i = 0; i < 10; i++) {
+            other.resize(new TerminalSize(90 + i, 20));
+            first.send(new byte[] {' '});
+            assertThatThrownBy(() -> other.send(new byte[] {' '})).isInstanceOf(AccessException.class);
+            session.attach(AttachRequest.of(Operator.human("bob"), Right.STEER, new TerminalSize(70, 20)))
+                    .close();
+        }
+        assertThat(session.terminal().orElseThrow().size()).isEqualTo(new TerminalSize(100, 30));
+        assertThat(session.sizes()).hasSize(changes);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,27 @@ class StateFilesTest {
         assertThat(again.at(500)).isEqualTo(new TerminalSize(100, 30));
         again.add(new SizeHistory.Change(950, time, new TerminalSize(90, 40)));
         assertThat(SizeHistory.open(directory).after(0)).hasSize(2);
+    }
+
+    @Test
+    void theScreenAndTheSizesOfVersion1AreReadAndWrittenAsTheyAlwaysWere() throws Exception {
+        String screen = "504453314f7751f1000000000000000700000050000000181b6378";
+        new ScreenFile(7, new TerminalSize(80, 24), new byte[] {27, 'c', 'x'}).write(directory);
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(directory.resolve(ScreenFile.FILE))))
+                .isEqualTo(screen);
+        ScreenFile read = ScreenFile.parse(HexFormat.of().parseHex(screen)).orElseThrow();
+        assertThat(read.offset()).isEqualTo(7);
+        assertThat(read.size()).isEqualTo(new TerminalSize(80, 24));
+        assertThat(read.snapshot()).containsExactly(27, 'c', 'x');
+
+        Files.writeString(directory.resolve(SizeHistory.FILE), "0 1000 80 24 .\n500 2000 100 30 .\n");
+        SizeHistory sizes = SizeHistory.open(directory);
+        assertThat(sizes.all())
+                .containsExactly(
+                        new SizeHistory.Change(0, Instant.ofEpochMilli(1_000), new TerminalSize(80, 24)),
+                        new SizeHistory.Change(500, Instant.ofEpochMilli(2_000), new TerminalSize(100, 30)));
+        sizes.add(new SizeHistory.Change(600, Instant.ofEpochMilli(3_000), new TerminalSize(90, 20)));
+        assertThat(directory.resolve(SizeHistory.FILE)).content().endsWith("\n600 3000 90 20 .\n");
     }
 
     @Test

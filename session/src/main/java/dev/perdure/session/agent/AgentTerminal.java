@@ -91,9 +91,16 @@ public final class AgentTerminal {
         return session.look(this::text);
     }
 
+    /** The screen that is shown now, with colours, attributes and links. */
+    public StyledScreen readStyledScreen() {
+        return session.look(screen -> new StyledScreen(text(screen), StyledRun.of(screen)));
+    }
+
     private ScreenText text(Screen screen) {
         return new ScreenText(
-                IntStream.range(0, screen.rows()).mapToObj(screen::line).toList(),
+                IntStream.range(0, screen.rows())
+                        .mapToObj(row -> screen.line(row).stripTrailing())
+                        .toList(),
                 screen.cursor().row(),
                 screen.cursor().column(),
                 screen.cursor().visible(),
@@ -140,6 +147,8 @@ public final class AgentTerminal {
         Instant lastOutput = Instant.now();
         String tail = "";
         while (true) {
+            // Asked first: what is looked at after the end is all that there will be.
+            boolean over = !session.state().alive();
             long end = session.output().end();
             if (end > at) {
                 lastOutput = Instant.now();
@@ -158,7 +167,6 @@ public final class AgentTerminal {
             if (met.isPresent()) {
                 return new Waited.Met(met.get(), at);
             }
-            boolean over = !session.state().alive();
             Duration left = Duration.between(Instant.now(), deadline);
             if (over || !left.isPositive()) {
                 return new Waited.NotMet(Duration.between(lastOutput, Instant.now()), at, over);

@@ -3,6 +3,7 @@ package dev.perdure.session.freezer;
 import dev.perdure.session.anchor.Anchor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All processes of one session, to be halted, continued or ended as a whole.
@@ -12,11 +13,13 @@ import java.util.List;
 public sealed interface SessionTree permits ControlGroup, SignalledTree {
     /** The tree of a session: by the control group that its program was started in, or by signals if it isn't in one. */
     static SessionTree of(Anchor anchor) {
-        boolean running = anchor.exit().isEmpty();
-        return anchor.group()
-                .<SessionTree>map(entrance -> ControlGroup.at(entrance))
-                .filter(group -> !running || group.processes().contains(anchor.program()))
-                .orElseGet(() -> new SignalledTree(anchor.program(), anchor.programStart()));
+        SignalledTree signalled = new SignalledTree(anchor.program(), anchor.programStart());
+        Optional<ControlGroup> group = anchor.group().map(ControlGroup::at);
+        // A program that has ended, be it just now, is in no group any more. What it left behind is where it was.
+        return group.filter(found -> found.processes().contains(anchor.program())
+                        || found.processes().containsAll(signalled.processes()))
+                .<SessionTree>map(found -> found)
+                .orElse(signalled);
     }
 
     /** The living members, zombies left out. */

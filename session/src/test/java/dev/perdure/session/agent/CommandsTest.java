@@ -12,6 +12,9 @@ import dev.perdure.session.SessionsOptions;
 import dev.perdure.session.anchor.LiveTerminal;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
+import dev.perdure.session.screen.Color;
+import dev.perdure.session.screen.Screen;
+import dev.perdure.session.screen.Style;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
@@ -56,9 +60,7 @@ class CommandsTest {
     }
 
     private AgentTerminal named(String shell) throws InterruptedException {
-        assumeTrue(
-                Stream.of("/bin/", "/usr/bin/").anyMatch(folder -> Files.exists(Path.of(folder + shell))),
-                shell + " isn't installed");
+        assumeInstalled(shell);
         AgentTerminal terminal =
                 switch (shell) {
                     case "bash" -> shell("bash", "--norc", "--noprofile", "-i");
@@ -68,6 +70,13 @@ class CommandsTest {
                 };
         assertThat(terminal.waitFor(new Until.Prompt(), PATIENCE)).isInstanceOf(Waited.Met.class);
         return terminal;
+    }
+
+    private static void assumeInstalled(String program) {
+        assumeTrue(
+                Stream.of("/usr/local/bin/", "/bin/", "/usr/bin/")
+                        .anyMatch(folder -> Files.exists(Path.of(folder + program))),
+                program + " isn't installed");
     }
 
     @ParameterizedTest
@@ -179,7 +188,7 @@ class CommandsTest {
     }
 
     @Test
-    void anEditorOfItsOwnIsHonestlyNotKnownFromWork() throws Exception {
+    void silentWorkIsHonestlyNotKnownFromAPromptWithAnEditorOfItsOwn() throws Exception {
         AgentTerminal terminal = named("bash");
         assertThat(terminal.run("sleep 1000", Duration.ofSeconds(1)))
                 .isInstanceOfSatisfying(RunResult.Running.class, running -> {
@@ -188,6 +197,183 @@ class CommandsTest {
                 });
         terminal.keys(List.of("C-c"));
         assertThat(terminal.waitFor(new Until.Prompt(), PATIENCE)).isInstanceOf(Waited.Met.class);
+    }
+
+    /** A prompt is never told as an end, nor as a shell's prompt; and what is typed there is collected with the command. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "python3 | python3 -q | >>> | print(6 * 7) | 42 | exit()",
+                "sqlite3 | sqlite3 | sqlite> | select 6 * 7; | 42 | .quit",
+            })
+    void aNestedPromptIsHonestlyToldAsQuietOrWaiting(
+            String program, String command, String prompt, String typed, String answer, String leave) throws Exception {
+        assumeInstalled(program);
+        AgentTerminal terminal = named("bash");
+        RunHandle handle = terminal.start(command);
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile(Pattern.quote(prompt)), handle.offset()), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        isToldAsNotEnded(terminal.collect(handle, Duration.ofSeconds(2)));
+        assertThatThrownBy(() -> terminal.start("echo not-for-this")).isInstanceOf(SessionException.class);
+        terminal.send(typed + "\r");
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile("(?m)^" + answer + "$"), handle.offset()), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        isToldAsNotEnded(terminal.collect(handle, Duration.ofSeconds(1)));
+        terminal.send(leave + "\r");
+        assertThat(terminal.collect(handle, PATIENCE)).isInstanceOfSatisfying(RunResult.Done.class, done -> {
+            assertThat(done.exit()).isZero();
+            assertThat(done.output()).contains(answer).doesNotContain("not-for-this");
+        });
+    }
+
+    @Test
+    void aShellOfAnotherUserIsNotTakenForTheEndOfTheCommandThatStartedIt() throws Exception {
+        assumeTrue(System.getProperty("user.name", "").equals("root"), "only root gets past su without a password");
+        AgentTerminal terminal = named("bash");
+        RunHandle outer = terminal.start("su -s /bin/bash; (exit 5)");
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile("[#$] $"), outer.offset()), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        isToldAsNotEnded(terminal.collect(outer, Duration.ofSeconds(2)));
+        assertThat(terminal.run("echo $SHLVL; (exit 4)", PATIENCE))
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.exit()).isEqualTo(4));
+        isToldAsNotEnded(terminal.collect(outer, Duration.ofSeconds(1)));
+        terminal.send("exit\r");
+        assertThat(terminal.collect(outer, PATIENCE))
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.exit()).isEqualTo(5));
+    }
+
+    /** script(1) under the name of ssh does to the terminal what ssh does: raw here, another terminal there. */
+    @Test
+    void aCommandRunsBehindSshInAShellAndIsToldAsNotBegunWhereThereIsNone() throws Exception {
+        assumeInstalled("script");
+        assumeInstalled("python3");
+        Files.copy(Path.of("/usr/bin/script"), state.resolve("ssh"));
+        AgentTerminal terminal = named("bash");
+        RunHandle outer = terminal.start("PS1='far> ' ./ssh -q -c 'bash --norc --noprofile -i' /dev/null");
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile("far> $"), outer.offset()), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        assertThat(terminal.run("echo there; (exit 4)", PATIENCE)).isEqualTo(new RunResult.Done(4, "there\n", false));
+        terminal.send("python3 -q\r");
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile(">>> $"), outer.offset()), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        assertThat(terminal.run("echo nowhere", Duration.ofSeconds(1)))
+                .isInstanceOfSatisfying(
+                        RunResult.Running.class,
+                        running -> assertThat(running.begun()).isFalse());
+        terminal.send("exit()\r");
+        terminal.waitFor(new Until.Text(Pattern.compile("far> $"), outer.offset()), PATIENCE);
+        terminal.send("exit\r");
+        assertThat(terminal.collect(outer, PATIENCE)).isInstanceOf(RunResult.Done.class);
+    }
+
+    private static void isToldAsNotEnded(RunResult result) {
+        assertThat(result).isInstanceOfAny(RunResult.Running.class, RunResult.WaitingForInput.class);
+        if (result instanceof RunResult.Running running) {
+            assertThat(running.begun()).isTrue();
+            assertThat(running.quiet()).isGreaterThan(Duration.ofMillis(300));
+        }
+    }
+
+    @Test
+    void whatDoesNotHeedTheInterruptIsToldAsStillThere() throws Exception {
+        AgentTerminal terminal = named("bash");
+        RunResult result = terminal.runWithin(
+                "bash -c 'trap : INT; echo deaf; until [ -e gate ]; do sleep 0.05; done; exit 6'",
+                Duration.ofSeconds(1));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        RunResult.TimedOut.class,
+                        timedOut -> assertThat(timedOut.ended()).isFalse());
+        Files.createFile(state.resolve("gate"));
+        assertThat(terminal.collect(((RunResult.TimedOut) result).handle(), PATIENCE))
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.exit()).isEqualTo(6));
+    }
+
+    @Test
+    void muchOutputOfACommandIsCutAtItsBeginningAndSaysSo() throws Exception {
+        AgentTerminal terminal = named("bash");
+        assertThat(terminal.run("seq 1 60000", PATIENCE)).isInstanceOfSatisfying(RunResult.Done.class, done -> {
+            assertThat(done.truncated()).isTrue();
+            assertThat(done.output()).endsWith("\n59999\n60000\n").hasSizeLessThanOrEqualTo(256 * 1024);
+        });
+    }
+
+    @Test
+    void whatScrolledAwayIsFoundAndWhatIsNotKeptIsToldAsSkipped() throws Exception {
+        AgentTerminal terminal = named("bash");
+        terminal.run("echo needle-1; seq 1 500; echo needle-2", PATIENCE);
+        assertThat(terminal.readScreen().text()).doesNotContain("needle-1").contains("needle-2");
+        assertThat(terminal.search(Pattern.compile("^needle-[0-9]"), 10))
+                .extracting(Screen.Match::text)
+                .containsExactly("needle-1", "needle-2");
+        assertThat(terminal.search(Pattern.compile("^needle-[0-9]"), 1)).hasSize(1);
+
+        AgentTerminal small = new AgentTerminal(
+                sessions.start(SessionSpec.of(
+                                "small",
+                                List.of("sh", "-c", "seq 1 300000; echo last; cat"),
+                                LiveTerminal.environment(),
+                                state)
+                        .withOutputLimit(1 << 20)),
+                AGENT);
+        assertThat(small.waitFor(new Until.Text(Pattern.compile("last"), 0), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        OutputText first = small.readOutput(0, 1000);
+        assertThat(first.skipped()).isPositive();
+        assertThat(first.text()).isNotEmpty();
+        assertThat(first.next()).isGreaterThan(first.skipped());
+    }
+
+    @Test
+    void aWaitThatIsNotMetTellsForHowLongItWasQuietAndWhetherTheSessionIsOver() throws Exception {
+        AgentTerminal terminal = named("bash");
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile("never"), 0), Duration.ofMillis(300)))
+                .isInstanceOfSatisfying(Waited.NotMet.class, not -> {
+                    assertThat(not.over()).isFalse();
+                    assertThat(not.quiet()).isPositive();
+                });
+        assertThat(terminal.waitFor(new Until.Ended(), Duration.ofMillis(100))).isInstanceOf(Waited.NotMet.class);
+        terminal.send("exit\r");
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile("never"), 0), PATIENCE))
+                .isInstanceOfSatisfying(
+                        Waited.NotMet.class, not -> assertThat(not.over()).isTrue());
+    }
+
+    @Test
+    void keysReachTheShellsOwnEditorAndTheCursorIsTold() throws Exception {
+        AgentTerminal terminal = named("bash");
+        terminal.send("echo $((20+3))\r");
+        terminal.waitFor(new Until.Text(Pattern.compile("(?m)^23$"), 0), PATIENCE);
+        terminal.keys(List.of("Up", "Backspace", "Backspace", "Backspace", "4", ")", ")", "Enter"));
+        assertThat(terminal.waitFor(new Until.Text(Pattern.compile("(?m)^24$"), 0), PATIENCE))
+                .isInstanceOf(Waited.Met.class);
+        terminal.waitFor(new Until.Prompt(), PATIENCE);
+        ScreenText screen = terminal.readScreen();
+        assertThat(screen.lines().get(screen.row())).isEqualTo("ready>");
+        assertThat(screen.column()).isEqualTo("ready> ".length());
+        assertThat(screen.cursorVisible()).isTrue();
+        assertThat(screen.alternate()).isFalse();
+    }
+
+    @Test
+    void theScreenIsReadWithItsAttributesWhereTheyAreWanted() throws Exception {
+        AgentTerminal terminal = named("bash");
+        terminal.run("printf '\\033[H\\033[2Jplain \\033[1;31mred 漢字\\033[m \\033[44m  \\033[m\\n'", PATIENCE);
+        terminal.waitFor(new Until.Prompt(), PATIENCE);
+        StyledScreen read = terminal.readStyledScreen();
+        assertThat(read.screen().lines().getFirst()).isEqualTo("plain red 漢字");
+        assertThat(read.runs()).hasSize(24);
+        assertThat(read.runs().getFirst())
+                .containsExactly(
+                        new StyledRun(0, "plain ", Style.PLAIN),
+                        new StyledRun(6, "red 漢字", new Style(Color.basic(1), 0, 0, Style.BOLD, null)),
+                        new StyledRun(14, " ", Style.PLAIN),
+                        new StyledRun(15, "  ", new Style(0, Color.basic(4), 0, 0, null)));
+        assertThat(read.runs().getLast()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.pty.Expectation;
 import dev.perdure.session.pty.TerminalSize;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,28 @@ class AnchorTest {
             terminal.exit();
             String slave = terminal.anchor().pty().slave();
             assertThat(terminal.outputToTheEnd().split("\\s+")).containsExactly("0", "1", "2", slave, slave, slave);
+        }
+    }
+
+    /** It outlives the daemon, and so would whatever it holds: a listening socket, a store, another session's terminal. */
+    @Test
+    void theAnchorHoldsNothingButTheMaster() throws IOException {
+        try (ServerSocket other = new ServerSocket(0);
+                LiveTerminal neighbour = LiveTerminal.start(state, "cat");
+                LiveTerminal terminal = LiveTerminal.start(state, "sh", "-c", "echo up; read x")) {
+            terminal.expect("up");
+            assertThat(other.isBound() && neighbour.anchor().exit().isEmpty()).isTrue();
+            Path descriptors = Path.of("/proc/" + terminal.anchor().process().number() + "/fd");
+            try (Stream<Path> held = Files.list(descriptors)) {
+                List<Path> all = held.sorted().toList();
+                assertThat(all)
+                        .extracting(path -> path.getFileName().toString())
+                        .containsExactly("0", "1", "2", "9");
+                assertThat(Files.readSymbolicLink(all.getLast()).toString()).endsWith("/ptmx");
+                for (Path standard : all.subList(0, 3)) {
+                    assertThat(Files.readSymbolicLink(standard)).isEqualTo(Path.of("/dev/null"));
+                }
+            }
         }
     }
 

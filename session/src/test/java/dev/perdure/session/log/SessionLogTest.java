@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,39 @@ class SessionLogTest {
 
     @TempDir
     Path directory;
+
+    /** What an earlier version has recorded, the next one reads. */
+    @Test
+    void theFilesOfVersion1AreReadAndWrittenAsTheyAlwaysWere() throws IOException {
+        String output =
+                "50444c4f4700010a000000000000000007000000fefae5bc7b68e5cf8b01000066697273740d0a0100000040ba56b47b68e5cf8b01000078";
+        String input = "50444c4f4700010a000000000000000008000000580435e17b68e5cf8b01000000036164616c730d";
+        try (SessionLog log = open()) {
+            log.append("first\r\n".getBytes(UTF_8));
+            log.append("x".getBytes(UTF_8));
+        }
+        Path file = files().getFirst();
+        assertThat(file).hasFileName("0000000000000000000.log");
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(file))).isEqualTo(output);
+        Files.write(file, HexFormat.of().parseHex(output));
+        try (SessionLog log = open()) {
+            assertThat(bytes(log.read(0, 100))).asString(UTF_8).isEqualTo("first\r\nx");
+        }
+        Files.write(file, HexFormat.of().parseHex(input));
+        try (InputLog log = InputLog.open(directory, SMALL, CLOCK)) {
+            List<InputLog.Entry> entries = new ArrayList<>();
+            log.entries(0, entries::add);
+            assertThat(entries).hasSize(1);
+            assertThat(entries.getFirst().operator()).isEqualTo("ada");
+            assertThat(entries.getFirst().bytes()).asString(UTF_8).isEqualTo("ls\r");
+            assertThat(entries.getFirst().time()).isEqualTo(CLOCK.instant());
+        }
+        Files.delete(file);
+        try (InputLog log = InputLog.open(directory, SMALL, CLOCK)) {
+            log.record("ada", "ls\r".getBytes(UTF_8));
+        }
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(file))).isEqualTo(input);
+    }
 
     @Test
     void everyOffsetReadsExactlyWhatWasAppendedThere() {

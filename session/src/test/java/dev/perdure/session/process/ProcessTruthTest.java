@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.perdure.session.anchor.LiveTerminal;
+import dev.perdure.session.linux.Pid;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,6 +57,29 @@ class ProcessTruthTest {
             assertThat(apart.session()).isEqualTo(apart.pid());
             assertThat(apart.foreground()).isFalse();
         }
+    }
+
+    @Test
+    void aStoppedProcessIsToldFromOneThatSleepsAndOneThatIsGone() {
+        try (LiveTerminal terminal = LiveTerminal.start(state, "sh", "-c", "sleep 1001 & echo up; wait")) {
+            terminal.expect("up");
+            int program = terminal.anchor().program();
+            await().until(() -> stateOf(program, "sleep") == 'S');
+            int job = ProcessTree.of(program).getLast().pid();
+            Pid.kill(job, Pid.SIGSTOP);
+            await().until(() -> stateOf(program, "sleep") == 'T');
+            Pid.kill(job, Pid.SIGKILL);
+            await().until(() -> ProcessTree.of(program).stream().noneMatch(process -> process.pid() == job));
+        }
+    }
+
+    /** The state of the program's process with that command; 0 when there is none. */
+    private static char stateOf(int program, String command) {
+        return ProcessTree.of(program).stream()
+                .filter(process -> process.command().equals(command))
+                .map(ProcessInfo::state)
+                .findFirst()
+                .orElse('\0');
     }
 
     @Test
