@@ -3,9 +3,7 @@ package dev.perdure.session.log;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -271,7 +269,7 @@ public final class SessionLog implements AutoCloseable {
             return new Slice.Bytes(offset, target);
         }
         int[] count = {0};
-        long next = walk(offset, block -> {
+        long next = pass().from(offset, block -> {
             int skipped = (int) Math.max(0, offset - block.offset());
             int part = Math.min(block.payload().length - skipped, target.length - count[0]);
             System.arraycopy(block.payload(), skipped, target, count[0], part);
@@ -289,65 +287,15 @@ public final class SessionLog implements AutoCloseable {
      */
     public long blocks(long offset, Consumer<Block> reader) {
         checkOffset(offset);
-        return walk(offset, block -> {
+        return pass().from(offset, block -> {
             reader.accept(block);
             return true;
         });
     }
 
-    private interface Visitor {
-        boolean visit(Block block);
-    }
-
-    /** Visits blocks from {@code offset} on; returns the offset after the last one visited, or after the gap at it. */
-    private long walk(long offset, Visitor visitor) {
+    private Pass pass() {
         long limit = end;
-        long at = offset;
-        List<Segment> now = segments;
-        for (int i = 0; i < now.size() && at < limit; i++) {
-            Segment segment = now.get(i);
-            long next = i + 1 < now.size() ? now.get(i + 1).base() : limit;
-            if (next <= at) {
-                continue;
-            }
-            if (segment.base() > at) {
-                return at == offset ? segment.base() : at;
-            }
-            long reached = walk(segment, at, limit, visitor);
-            if (reached < 0) {
-                return -reached;
-            }
-            if (reached < next) {
-                // The segment ends early: lost to a full disk or damage. Told apart from the data before it.
-                return reached == offset ? next : reached;
-            }
-            at = reached;
-        }
-        return at;
-    }
-
-    /** As above within a segment; minus the offset reached when the visitor wants no more. */
-    private long walk(Segment segment, long offset, long limit, Visitor visitor) {
-        long at = offset;
-        try (Segment.Cursor cursor = segment.cursor(offset)) {
-            for (Block block = cursor.next(); block != null && block.offset() < limit; block = cursor.next()) {
-                if (block.end() <= at) {
-                    continue;
-                }
-                at = block.end();
-                if (!visitor.visit(block)) {
-                    return -at;
-                }
-            }
-        } catch (NoSuchFileException e) {
-            // Dropped meanwhile: the caller sees a gap.
-            return at;
-        } catch (ClosedByInterruptException e) {
-            throw new UncheckedIOException("interrupted while reading the log in " + directory, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't read " + segment.file(), e);
-        }
-        return at;
+        return new Pass(segments, limit);
     }
 
     /** Waits until the end is beyond {@code offset}, or the log is closed; false when {@code limit} passed first. */
