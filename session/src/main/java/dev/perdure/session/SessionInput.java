@@ -31,7 +31,6 @@ final class SessionInput implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionInput.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    private static final int PART = 4096;
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
     private static final int SIGTSTP = 20;
@@ -160,9 +159,7 @@ final class SessionInput implements AutoCloseable {
     private void flush() {
         while (!queue.isEmpty() && !held && !pumping && !closed) {
             Entry entry = queue.element();
-            recordOnce(entry);
-            int count = pty.isOpen() ? pty.write(entry.bytes, entry.written, entry.left()) : 0;
-            advance(entry, count);
+            write(entry);
             if (entry.left() > 0) {
                 pumping = true;
                 Thread.ofPlatform().daemon().name("perdure-input").start(this::pump);
@@ -170,43 +167,32 @@ final class SessionInput implements AutoCloseable {
         }
     }
 
-    private void recordOnce(Entry entry) {
-        if (!entry.recorded) {
-            entry.recorded = true;
-            log.record(entry.operator, entry.bytes);
+    /** Writes what the terminal takes of the first entry; the rest of it stays the first. */
+    private void write(Entry first) {
+        if (!first.recorded) {
+            first.recorded = true;
+            log.record(first.operator, first.bytes);
+        }
+        int count = pty.isOpen() ? pty.write(first.bytes, first.written, first.left()) : 0;
+        first.written += count;
+        waiting -= count;
+        if (first.left() == 0) {
+            queue.remove();
         }
     }
 
-    private void advance(Entry entry, int count) {
-        entry.written += count;
-        if (entry == queue.peek()) {
-            waiting -= count;
-            if (entry.left() == 0) {
-                queue.remove();
-            }
-        }
-    }
-
-    /** Writes while the terminal is full, waiting for it outside of the lock. */
+    /** Writes while the terminal is full. Waits for it outside of the lock, and writes under it: what is dropped is not under way. */
     private void pump() {
         try {
             while (true) {
-                Entry entry;
+                pty.awaitWritable(PATIENCE);
                 lock.lock();
                 try {
                     if (queue.isEmpty() || held || closed || !pty.isOpen()) {
                         pumping = false;
                         return;
                     }
-                    entry = queue.element();
-                    recordOnce(entry);
-                } finally {
-                    lock.unlock();
-                }
-                int count = pty.write(entry.bytes, entry.written, Math.min(PART, entry.left()), PATIENCE);
-                lock.lock();
-                try {
-                    advance(entry, count);
+                    write(queue.element());
                 } finally {
                     lock.unlock();
                 }

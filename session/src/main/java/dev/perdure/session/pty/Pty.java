@@ -20,11 +20,10 @@ import java.util.function.Supplier;
 /**
  * The master's side of a pseudo-terminal: pty(7).
  *
- * <p>Thread-safe. {@link #close()} ends the waits of other threads in {@link #read} and {@link #write(byte[], int, int,
- * Duration)} and closes the descriptor only when all of them are out, so that its number is never used after it was
+ * <p>Thread-safe. {@link #close()} ends the waits of other threads in {@link #read} and {@link #awaitWritable} and closes the descriptor only when all of them are out, so that its number is never used after it was
  * given up. Every use after that throws {@link IllegalStateException}, except that {@code read} tells the end.
  *
- * <p>Waits block their thread in the kernel: call {@code read} and the waiting {@code write} on platform threads only. The open
+ * <p>Waits block their thread in the kernel: call {@code read} and {@code awaitWritable} on platform threads only. The open
  * file is non-blocking for everyone who holds it; the anchor holds it too, but never touches it.
  */
 public final class Pty implements AutoCloseable {
@@ -168,25 +167,12 @@ public final class Pty implements AutoCloseable {
         return whileOpen(() -> writeNow(bytes, offset, length));
     }
 
-    /**
-     * Writes all of the input, waiting at most {@code limit} for a program that doesn't read; returns how much was
-     * taken, less than {@code length} when the limit passed or the terminal was closed.
-     */
-    public int write(byte[] bytes, int offset, int length, Duration limit) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
+    /** Waits until the kernel takes input; false when {@code limit} passed or the terminal was closed first. */
+    public boolean awaitWritable(Duration limit) {
         Lock lock = life.readLock();
         lock.lock();
         try {
-            long deadline = System.nanoTime() + limit.toNanos();
-            int done = 0;
-            while (open && done < length) {
-                done += writeNow(bytes, offset + done, length - done);
-                Duration left = Duration.ofNanos(deadline - System.nanoTime());
-                if (done < length && (!left.isPositive() || !Poll.writableOrRung(master, closing, left))) {
-                    break;
-                }
-            }
-            return done;
+            return open && Poll.writableOrRung(master, closing, limit);
         } finally {
             lock.unlock();
         }

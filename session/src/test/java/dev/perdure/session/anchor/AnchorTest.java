@@ -240,7 +240,7 @@ class AnchorTest {
         try (LiveTerminal terminal = LiveTerminal.start(state, "sh", "-c", "stty raw -echo; echo set; sleep 1000")) {
             terminal.expect("set");
             byte[] much = new byte[1 << 20];
-            int taken = terminal.anchor().pty().write(much, 0, much.length, Duration.ofMillis(50));
+            int taken = terminal.write(much, Duration.ofMillis(50));
             assertThat(taken).isBetween(1, much.length - 1);
             assertThat(terminal.anchor().pty().write(much, 0, much.length)).isZero();
         }

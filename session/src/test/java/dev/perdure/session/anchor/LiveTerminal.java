@@ -55,10 +55,19 @@ public final class LiveTerminal implements AutoCloseable {
 
     public LiveTerminal type(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (anchor.pty().write(bytes, 0, bytes.length, PATIENCE) != bytes.length) {
+        if (write(bytes, PATIENCE) != bytes.length) {
             throw new AssertionError("the terminal didn't take: " + text);
         }
         return this;
+    }
+
+    /** Types as much as the terminal takes until it takes nothing more for so long; returns the count. */
+    public int write(byte[] bytes, Duration limit) {
+        int done = 0;
+        while (done < bytes.length && anchor.pty().awaitWritable(limit)) {
+            done += anchor.pty().write(bytes, done, bytes.length - done);
+        }
+        return done;
     }
 
     public String output() {
