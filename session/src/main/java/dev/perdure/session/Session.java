@@ -19,13 +19,11 @@ import dev.perdure.session.screen.Screen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +47,10 @@ public final class Session {
     private final @Nullable SessionInput input;
     private final @Nullable SessionLife life;
     private final CountDownLatch over = new CountDownLatch(1);
-    private final ReentrantLock freezing = new ReentrantLock();
-    private @Nullable Operator frozenBy;
+    private final Freezing freezing;
+    private final Activity activity;
     private volatile SessionRecord record;
     private volatile SessionState state;
-    private volatile Optional<Instant> lastInput = Optional.empty();
-    /** When somebody was attached last, or may have been: before this host nobody knows. */
-    private volatile Instant lastPresent;
-
-    private volatile Instant ended = Instant.MIN;
 
     /** A session with its processes, or without any more. */
     Session(SessionHost host, SessionFiles files, SessionRecord record, @Nullable Anchor anchor, SessionState state) {
@@ -65,16 +58,17 @@ public final class Session {
         this.files = files;
         this.record = record;
         this.state = state;
-        lastPresent = host.clock().instant();
+        freezing = new Freezing(host, () -> state() instanceof SessionState.Frozen);
         authority = new Authority(files, host.clock(), this::tell);
         screenEvents = new ScreenEvents(this::replaying, this::tell);
         output = new SessionOutput(files, record, host.clock(), host.blocking(), this::reply, screenEvents);
+        activity = new Activity(host.clock(), record.created(), output);
         inputLog = InputLog.open(files.log().resolve("input"), INPUT_LIMIT, host.clock());
         presence = new Presence(output, authority, record.sizePolicy(), this::setSize);
         if (anchor == null) {
             input = null;
             life = null;
-            ended = EndTime.found(files, host.clock());
+            activity.ended(EndTime.found(files, host.clock()));
             over.countDown();
         } else {
             input = new SessionInput(anchor.pty(), inputLog);
@@ -144,7 +138,7 @@ public final class Session {
                 output.log().end(),
                 screenEvents.bells(),
                 Optional.of(output.lastOutput()).filter(time -> output.log().end() > 0),
-                lastInput,
+                activity.lastInput(),
                 presence.list(),
                 authority.helm());
     }
@@ -179,7 +173,7 @@ public final class Session {
     public void send(Operator operator, byte[] bytes) {
         authority.requireInput(operator);
         living();
-        lastInput = Optional.of(host.clock().instant());
+        activity.typed();
         SessionInput target = input;
         if (target != null) {
             target.send(operator.id(), bytes);
@@ -246,32 +240,13 @@ public final class Session {
     /** Halts every process, verified before it returns. Input is kept back meanwhile. */
     public void freeze(Operator by) {
         authority.require(by, Right.GOVERN);
-        SessionLife living = living();
-        freezing.lock();
-        try {
-            boolean frozen = state instanceof SessionState.Frozen;
-            host.run(living::freeze);
-            Operator before = frozenBy;
-            if (!frozen || (before != null && before.yieldsTo(by))) {
-                frozenBy = by;
-            }
-        } finally {
-            freezing.unlock();
-        }
+        freezing.freeze(living(), by);
     }
 
     /** Lets every process go on, and then input that was kept back. What a person has frozen only a person thaws. */
     public void thaw(Operator by) {
         authority.require(by, Right.GOVERN);
-        SessionLife living = living();
-        freezing.lock();
-        try {
-            requireNotFrozenByPerson(by);
-            host.run(living::thaw);
-            frozenBy = null;
-        } finally {
-            freezing.unlock();
-        }
+        freezing.thaw(living(), by);
     }
 
     /**
@@ -280,23 +255,8 @@ public final class Session {
      */
     public void end(Operator by) {
         authority.require(by, Right.GOVERN);
-        freezing.lock();
-        try {
-            requireNotFrozenByPerson(by);
-        } finally {
-            freezing.unlock();
-        }
+        freezing.requireMayUndo(by);
         end();
-    }
-
-    /** Who froze it is not known after the host's death: then it counts as a person. */
-    private void requireNotFrozenByPerson(Operator by) {
-        Operator freezer = frozenBy;
-        boolean ofPerson = freezer == null ? by.kind() != Operator.Kind.HUMAN : by.yieldsTo(freezer);
-        if (state instanceof SessionState.Frozen && ofPerson) {
-            throw new AccessException(
-                    by, AccessException.Reason.RIGHT_MISSING, by + " may not undo what a person has frozen");
-        }
     }
 
     /** Who started it, where that is known. */
@@ -459,7 +419,7 @@ public final class Session {
     }
 
     void detached(Attachment attachment) {
-        lastPresent = host.clock().instant();
+        activity.left();
         presence.remove(attachment);
         tell(new SessionEvent.Detached(attachment.operator()));
     }
@@ -475,15 +435,12 @@ public final class Session {
 
     /** When something was printed or typed last, or when it was started. */
     public Instant lastActivity() {
-        Instant printed = output.lastOutput();
-        return lastInput.filter(typed -> typed.isAfter(printed)).orElse(printed);
+        return activity.last();
     }
 
     /** Whether its files needn't be kept any longer. */
     boolean isPast(Instant now) {
-        Instant last = Collections.max(List.of(started(), output.lastOutput(), ended));
-        return output.attachments().isEmpty()
-                && now.isAfter(last.plus(record.lifeCycle().retention()));
+        return activity.isPast(now, record.lifeCycle().retention());
     }
 
     /** What is due from time to time: a helm that falls free, a screen to keep, an idle end. */
@@ -492,12 +449,12 @@ public final class Session {
         if (!state.alive()) {
             output.rest();
         }
-        Optional<Duration> limit = record.lifeCycle().endAfterIdle();
-        if (limit.isPresent() && state.alive() && output.attachments().isEmpty()) {
-            Instant last = Collections.max(List.of(lastActivity(), lastPresent));
-            if (!now.isBefore(last.plus(limit.get()))) {
-                end();
-            }
+        boolean idle = record.lifeCycle()
+                .endAfterIdle()
+                .filter(limit -> activity.isIdle(now, limit))
+                .isPresent();
+        if (idle && state.alive()) {
+            end();
         }
     }
 
@@ -533,7 +490,7 @@ public final class Session {
         }
         state = now;
         if (!now.alive()) {
-            ended = host.clock().instant();
+            activity.ended(host.clock().instant());
             over.countDown();
             output.attachments().forEach(Attachment::wake);
         }
