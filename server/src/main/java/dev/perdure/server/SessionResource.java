@@ -2,6 +2,7 @@ package dev.perdure.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.perdure.session.Session;
+import dev.perdure.session.agent.StyledRun;
 import dev.perdure.session.log.SessionLog;
 import dev.perdure.session.log.Slice;
 import dev.perdure.session.screen.Screen;
@@ -28,11 +29,13 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
     }
 
     private void screen(Context ctx) {
-        int above = (int) Query.of(ctx, Set.of("scrollback")).number("scrollback", 0, 0, 100_000);
-        Answer.json(ctx, session(ctx).look(screen -> view(screen, above)));
+        Query query = Query.of(ctx, Set.of("scrollback", "attributes"));
+        int above = (int) query.number("scrollback", 0, 0, 100_000);
+        boolean attributes = "true".equals(query.string("attributes"));
+        Answer.json(ctx, session(ctx).look(screen -> view(screen, above, attributes)));
     }
 
-    private static View view(Screen screen, int above) {
+    private static View view(Screen screen, int above, boolean attributes) {
         var lines = new ArrayList<String>();
         int kept = screen.scrollbackCount();
         for (int i = Math.max(0, kept - above); i < kept; i++) {
@@ -46,7 +49,14 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
                 lines,
                 new Cursor(cursor.row(), cursor.column(), cursor.visible()),
                 screen.title(),
-                screen.alternate());
+                screen.alternate(),
+                attributes ? runs(screen) : null);
+    }
+
+    private static List<List<RunView>> runs(Screen screen) {
+        return StyledRun.of(screen).stream()
+                .map(row -> row.stream().map(RunView::of).toList())
+                .toList();
     }
 
     private void output(Context ctx) throws InterruptedException {
@@ -78,6 +88,7 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
 
     private record Cursor(int row, int column, boolean visible) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record View(
             int columns,
             int rows,
@@ -85,7 +96,8 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
             List<String> scrollback,
             Cursor cursor,
             String title,
-            boolean alternate) {}
+            boolean alternate,
+            @Nullable List<List<RunView>> runs) {}
 
     /**
      * A part of the output.

@@ -5,6 +5,8 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.session.LifeCycle;
 import dev.perdure.session.SessionSpec;
 import dev.perdure.session.anchor.Program;
+import dev.perdure.session.anchor.ResourceLimit;
+import dev.perdure.session.anchor.ResourceLimit.Resource;
 import dev.perdure.session.operator.SizePolicy;
 import dev.perdure.session.pty.TerminalSize;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ final class SessionStart {
             "inheritEnv",
             "login",
             "umask",
+            "limits",
             "user",
             "columns",
             "rows",
@@ -73,8 +76,32 @@ final class SessionStart {
                 Path.of(directory == null ? System.getProperty("user.home", "/") : directory),
                 body.flag("login"),
                 umask == null ? Program.DEFAULT_UMASK : umask,
-                List.of(),
+                limits(body),
                 Optional.ofNullable(body.string("user")));
+    }
+
+    private static List<ResourceLimit> limits(JsonBody body) {
+        return body.strings("limits").entrySet().stream()
+                .map(limit -> limit(limit.getKey(), limit.getValue()))
+                .toList();
+    }
+
+    /** One number for both limits, or the soft and the hard one with a colon between. */
+    private static ResourceLimit limit(String name, String values) {
+        try {
+            Resource resource = Resource.valueOf(name.toUpperCase(Locale.ROOT));
+            String[] sides = values.split(":", 2);
+            return new ResourceLimit(resource, bound(sides[0]), bound(sides[sides.length - 1]));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "no resource limit is " + name + "=" + values
+                            + "; one is as nofile=1024:4096, core=0 or as=unlimited",
+                    e);
+        }
+    }
+
+    private static long bound(String value) {
+        return value.equals("unlimited") ? ResourceLimit.UNLIMITED : Long.parseLong(value);
     }
 
     /** The given one, over the daemon's own where that is wanted. A program learns from {@code PERDURE_SESSION} where it runs. */

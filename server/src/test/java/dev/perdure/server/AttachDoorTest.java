@@ -10,6 +10,10 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +53,76 @@ class AttachDoorTest {
             until(quick, "all-of-it");
             quick.write(new Frame.Input("echo aft''er\r".getBytes(UTF_8)));
             until(quick, "after");
-            // What it gets in the end is the screen as it is now, after less than all of the output.
-            until(stalled, "after");
+            // What it gets in the end is the screen as it is now, told as such, after less than all of the output.
+            long got = 0;
+            @Nullable Frame last = stalled.read();
+            while (!(last instanceof Frame.Screen screen && screen.again())) {
+                got += last instanceof Frame.Output output ? output.bytes().length : 0;
+                last = Objects.requireNonNull(stalled.read());
+            }
+            assertThat(got).isLessThan(2 << 20);
+            if (!new String(((Frame.Screen) last).bytes(), UTF_8).contains("after")) {
+                until(stalled, "after");
+            }
+        }
+    }
+
+    @Test
+    void aWindowOfAnotherSizeIsPaintedAndGetsTheScreenWhenItFits() throws IOException {
+        try (FrameChannel whole = join("dev", Frame.FROM_SCREEN);
+                FrameChannel part = open(new Frame.Hello("dev", "", true, false, true, 50, 10, Frame.FROM_SCREEN, 0))) {
+            assertThat(part.read()).isInstanceOf(Frame.Joined.class);
+            whole.write(new Frame.Input("echo who''le\r".getBytes(UTF_8)));
+            until(whole, "whole");
+            String painted = "";
+            while (!painted.contains("whole")) {
+                Frame frame = part.read();
+                assertThat(frame).isInstanceOf(Frame.Painted.class);
+                painted += new String(((Frame.Painted) Objects.requireNonNull(frame)).bytes(), UTF_8);
+            }
+            part.write(new Frame.Window(80, 24));
+            Frame frame = part.read();
+            while (frame instanceof Frame.Painted) {
+                frame = part.read();
+            }
+            assertThat(frame)
+                    .isInstanceOfSatisfying(
+                            Frame.Screen.class,
+                            screen -> assertThat(screen.columns()).isEqualTo(80));
+        }
+    }
+
+    @Test
+    void anotherUsersProcessIsHungUpOnAndTheOwnersIsToldWhereSessionsCannotRun() throws IOException {
+        var hello = new Frame.Hello("dev", "", false, false, false, 80, 24, Frame.FROM_SCREEN, 0);
+        UserPrincipal owner = Owner.ofThisProcess();
+        for (UserPrincipal served : List.<UserPrincipal>of(owner, () -> "somebody-else")) {
+            Path socket = directory.resolve("door");
+            var none = new HostedSessions(Optional.empty());
+            try (var door = new AttachDoor(socket, served, none, new Operators(owner))) {
+                door.open();
+                try (FrameChannel channel = connect(socket)) {
+                    Frame answer = answer(channel, hello);
+                    if (served.equals(owner)) {
+                        assertThat(answer).isInstanceOfSatisfying(Frame.Refused.class, refused -> {
+                            assertThat(refused.code()).isEqualTo("unsupported");
+                            assertThat(refused.detail()).contains("not supported here yet");
+                        });
+                    } else {
+                        assertThat(answer).isNull();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Null when the other side hangs up, be it before it was asked. */
+    private static @Nullable Frame answer(FrameChannel channel, Frame.Hello hello) {
+        try {
+            channel.write(hello);
+            return channel.read();
+        } catch (IOException e) {
+            return null;
         }
     }
 
@@ -123,11 +195,15 @@ class AttachDoorTest {
     }
 
     private FrameChannel open(Frame.Hello hello) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(SocketPath.ofAttach(state)));
-        var frames = new FrameChannel(channel, FrameChannel.DAEMON_LIMIT);
+        FrameChannel frames = connect(SocketPath.ofAttach(state));
         frames.write(hello);
         return frames;
+    }
+
+    private static FrameChannel connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        return new FrameChannel(channel, FrameChannel.DAEMON_LIMIT);
     }
 
     private FrameChannel join(String session, long from) throws IOException {

@@ -222,18 +222,24 @@ class SessionStepTest {
     }
 
     @Test
-    void aPausedTaskLeavesItsCommandAlone() throws Exception {
+    void aPausedTaskLeavesItsCommandAloneAndCollectsItWhenItIsResumed() throws Exception {
         perdure.register(
                         TYPE,
                         (ctx, input) -> ctx.session("build", here())
-                                .run("echo x >>runs; until [ -e gate ]; do sleep 0.05; done; echo over"))
+                                .run("echo x >>runs; until [ -e gate ]; do echo >>beats; sleep 0.05; done;"
+                                        + " echo over; touch over"))
                 .launch();
         TaskHandle<CommandResult> task = perdure.start(TYPE, Json.NULL);
-        await().until(() -> Files.exists(directory.resolve("runs")));
+        await().until(() -> Files.exists(directory.resolve("beats")));
         task.pause("lunch");
         await().until(() -> task.info().state() == TaskState.PAUSED);
-        task.resume();
+        // The step looks at its command every half second; these beats take three.
+        long beats = Files.size(directory.resolve("beats"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.size(directory.resolve("beats")) > beats + 60);
         Files.createFile(directory.resolve("gate"));
+        await().until(() -> Files.exists(directory.resolve("over")));
+        assertThat(task.info().state()).isEqualTo(TaskState.PAUSED);
+        task.resume();
         assertThat(task.result().output()).isEqualTo("over\n");
         assertThat(directory.resolve("runs")).hasContent("x\n");
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,9 +102,12 @@ class SharedSessionTest {
             await().atMost(PATIENCE).until(() -> session.output().end() > begun + (2 << 20));
             client.type("\003");
             await().atMost(PATIENCE).until(() -> session.processes().size() == 1);
-            // Random bytes ask for answers too, which the shell got meanwhile: its line is made empty first.
+            // Random bytes ask for answers too, which the shell got meanwhile: its line is made empty, then filled, in
+            // turn.
+            AtomicInteger turn = new AtomicInteger();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
-                client.type("\003").type("\025: ; printf '\\033c\\033[?1000h'; echo al''ive\r");
+                boolean empty = turn.getAndIncrement() % 2 == 0;
+                client.type(empty ? "\003" : "printf '\\033c\\033[?1000h'; echo al''ive\r");
                 return Hosts.text(session).contains("alive");
             });
             awaitCursorAfterPrompt(session);
