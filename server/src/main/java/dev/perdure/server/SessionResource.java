@@ -4,13 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.perdure.session.Session;
 import dev.perdure.session.log.SessionLog;
 import dev.perdure.session.log.Slice;
-import dev.perdure.session.screen.Screen;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,25 +25,13 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
     }
 
     private void screen(Context ctx) {
-        int above = (int) Query.of(ctx, Set.of("scrollback")).number("scrollback", 0, 0, 100_000);
-        Answer.json(ctx, session(ctx).look(screen -> view(screen, above)));
-    }
-
-    private static View view(Screen screen, int above) {
-        var lines = new ArrayList<String>();
-        int kept = screen.scrollbackCount();
-        for (int i = Math.max(0, kept - above); i < kept; i++) {
-            lines.add(screen.scrollbackLine(i));
-        }
-        Screen.Cursor cursor = screen.cursor();
-        return new View(
-                screen.columns(),
-                screen.rows(),
-                screen.text(),
-                lines,
-                new Cursor(cursor.row(), cursor.column(), cursor.visible()),
-                screen.title(),
-                screen.alternate());
+        Query query = Query.of(ctx, Set.of("scrollback", "attributes"));
+        int above = (int) query.number("scrollback", 0, 0, 100_000);
+        boolean attributes = query.flag("attributes");
+        Session session = session(ctx);
+        Answer.json(
+                ctx,
+                session.look(screen -> ScreenView.of(screen, session.output().end(), above, attributes)));
     }
 
     private void output(Context ctx) throws InterruptedException {
@@ -75,17 +60,6 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
     private Session session(Context ctx) {
         return sessions.forOperator(ctx.pathParam("session"), operators.of(ctx));
     }
-
-    private record Cursor(int row, int column, boolean visible) {}
-
-    private record View(
-            int columns,
-            int rows,
-            String text,
-            List<String> scrollback,
-            Cursor cursor,
-            String title,
-            boolean alternate) {}
 
     /**
      * A part of the output.

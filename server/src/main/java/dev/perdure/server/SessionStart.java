@@ -27,6 +27,7 @@ final class SessionStart {
             "inheritEnv",
             "login",
             "umask",
+            "limits",
             "user",
             "columns",
             "rows",
@@ -66,28 +67,32 @@ final class SessionStart {
     private static Program program(JsonBody body, Optional<String> name) {
         List<String> command = body.list("argv");
         String directory = body.string("cwd");
-        Integer umask = body.integer("umask");
         return new Program(
                 command,
                 environment(body, name),
                 Path.of(directory == null ? System.getProperty("user.home", "/") : directory),
                 body.flag("login"),
-                umask == null ? Program.DEFAULT_UMASK : umask,
-                List.of(),
+                umask(body.string("umask")),
+                ResourceLimits.of(body.scalars("limits")),
                 Optional.ofNullable(body.string("user")));
     }
 
-    /** The given one, over the daemon's own where that is wanted. A program learns from {@code PERDURE_SESSION} where it runs. */
-    private static Map<String, String> environment(JsonBody body, Optional<String> name) {
-        var environment = new HashMap<String, String>();
-        if (body.json("inheritEnv") == null || body.flag("inheritEnv")) {
-            environment.putAll(System.getenv());
+    /** As chmod(1) and umask(1p) write it, for {@code 18} and {@code 22} look too much alike. */
+    private static int umask(@Nullable String octal) {
+        if (octal == null) {
+            return Program.DEFAULT_UMASK;
         }
-        environment.keySet().removeAll(Set.of("PERDURE_SESSION", "COLUMNS", "LINES"));
-        environment.putAll(TERMINAL);
-        name.ifPresent(known -> environment.put("PERDURE_SESSION", known));
-        environment.putAll(body.strings("env"));
-        return environment;
+        if (!octal.matches("[0-7]{1,4}")) {
+            throw new IllegalArgumentException("umask is no octal number such as 022: " + octal);
+        }
+        return Integer.parseInt(octal, 8);
+    }
+
+    /** A program learns from {@code PERDURE_SESSION} where it runs. */
+    private static Map<String, String> environment(JsonBody body, Optional<String> name) {
+        var own = new HashMap<>(TERMINAL);
+        name.ifPresent(known -> own.put("PERDURE_SESSION", known));
+        return Environment.of(body, own);
     }
 
     private static TerminalSize size(JsonBody body) {
