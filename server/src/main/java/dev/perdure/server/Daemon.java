@@ -99,6 +99,10 @@ public final class Daemon implements AutoCloseable {
                 new SessionRecordResource(sessions, operators),
                 new SessionControlResource(sessions, operators),
                 new SessionRunResource(sessions, operators),
+                new SessionWaitResource(sessions, operators),
+                new SessionSearchResource(sessions, operators),
+                new PortResource(sessions),
+                new ExecResource(stopping),
                 new DoctorResource(engine, libraries),
                 new ShutdownResource(this::stopSoon),
                 new OpenApiResource());

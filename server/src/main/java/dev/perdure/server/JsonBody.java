@@ -187,6 +187,17 @@ final class JsonBody {
         }
     }
 
+    /** A whole number of 64 bits, or null. */
+    @Nullable
+    Long number(String name) {
+        Field field = field(name, JsonToken.VALUE_NUMBER_INT, "a whole number");
+        try {
+            return field == null ? null : Long.valueOf(field.scalar());
+        } catch (NumberFormatException e) {
+            throw bad("The field \"" + name + "\" is out of range: " + field.scalar());
+        }
+    }
+
     /** A duration, or null. */
     @Nullable
     Duration duration(String name) {
@@ -222,6 +233,22 @@ final class JsonBody {
             strings.put(key, value.scalar());
         });
         return strings;
+    }
+
+    /** An object of strings and whole numbers, as text; empty if it is not there. */
+    Map<String, String> scalars(String name) {
+        Field field = field(name, JsonToken.START_OBJECT, "an object of numbers and strings");
+        if (field == null) {
+            return Map.of();
+        }
+        var scalars = new LinkedHashMap<String, String>();
+        parse(field.text()).forEach((key, value) -> {
+            if (value.token() != JsonToken.VALUE_STRING && value.token() != JsonToken.VALUE_NUMBER_INT) {
+                throw bad("The field \"" + name + "\" is not an object of numbers and strings: see \"" + key + "\".");
+            }
+            scalars.put(key, value.scalar());
+        });
+        return scalars;
     }
 
     /** Any JSON value as it was written, or null if the field is not there. */

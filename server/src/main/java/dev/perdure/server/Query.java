@@ -41,6 +41,16 @@ final class Query {
         return given.isEmpty() || given.getFirst().isEmpty() ? null : given.getFirst();
     }
 
+    /** True or false; false if it is not given. */
+    boolean flag(String name) {
+        String text = string(name);
+        return switch (text == null ? "false" : text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw bad("The query parameter " + name + " is neither true nor false: " + text);
+        };
+    }
+
     /** A number between two bounds, both inclusive. */
     long number(String name, long byDefault, long least, long most) {
         String text = string(name);

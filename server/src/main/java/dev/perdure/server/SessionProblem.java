@@ -7,6 +7,7 @@ import dev.perdure.session.freezer.FreezeException;
 import dev.perdure.session.linux.NativeException;
 import dev.perdure.session.linux.UnsupportedPlatformException;
 import dev.perdure.session.operator.AccessException;
+import dev.perdure.session.screen.PatternException;
 import java.util.Optional;
 
 /** The one place where what sessions refuse gets its stable code, for every door. */
@@ -23,6 +24,7 @@ final class SessionProblem {
             case SessionException refused -> Optional.of(code(refused.reason()));
             case AccessException denied -> Optional.of(code(denied.reason()));
             case ProgramException unstartable -> Optional.of(ErrorCode.BAD_INPUT);
+            case PatternException untriable -> Optional.of(ErrorCode.BAD_INPUT);
             case UnsupportedPlatformException elsewhere -> Optional.of(ErrorCode.UNSUPPORTED);
             // The kernel's word is all that anybody has to go by.
             case FreezeException unconfirmed -> Optional.of(ErrorCode.INTERNAL);

@@ -2,16 +2,12 @@ package dev.perdure.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.perdure.session.Session;
-import dev.perdure.session.agent.StyledRun;
 import dev.perdure.session.log.SessionLog;
 import dev.perdure.session.log.Slice;
-import dev.perdure.session.screen.Screen;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,32 +27,11 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
     private void screen(Context ctx) {
         Query query = Query.of(ctx, Set.of("scrollback", "attributes"));
         int above = (int) query.number("scrollback", 0, 0, 100_000);
-        boolean attributes = "true".equals(query.string("attributes"));
-        Answer.json(ctx, session(ctx).look(screen -> view(screen, above, attributes)));
-    }
-
-    private static View view(Screen screen, int above, boolean attributes) {
-        var lines = new ArrayList<String>();
-        int kept = screen.scrollbackCount();
-        for (int i = Math.max(0, kept - above); i < kept; i++) {
-            lines.add(screen.scrollbackLine(i));
-        }
-        Screen.Cursor cursor = screen.cursor();
-        return new View(
-                screen.columns(),
-                screen.rows(),
-                screen.text(),
-                lines,
-                new Cursor(cursor.row(), cursor.column(), cursor.visible()),
-                screen.title(),
-                screen.alternate(),
-                attributes ? runs(screen) : null);
-    }
-
-    private static List<List<RunView>> runs(Screen screen) {
-        return StyledRun.of(screen).stream()
-                .map(row -> row.stream().map(RunView::of).toList())
-                .toList();
+        boolean attributes = query.flag("attributes");
+        Session session = session(ctx);
+        Answer.json(
+                ctx,
+                session.look(screen -> ScreenView.of(screen, session.output().end(), above, attributes)));
     }
 
     private void output(Context ctx) throws InterruptedException {
@@ -85,19 +60,6 @@ record SessionResource(HostedSessions sessions, Operators operators) implements 
     private Session session(Context ctx) {
         return sessions.forOperator(ctx.pathParam("session"), operators.of(ctx));
     }
-
-    private record Cursor(int row, int column, boolean visible) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record View(
-            int columns,
-            int rows,
-            String text,
-            List<String> scrollback,
-            Cursor cursor,
-            String title,
-            boolean alternate,
-            @Nullable List<List<RunView>> runs) {}
 
     /**
      * A part of the output.

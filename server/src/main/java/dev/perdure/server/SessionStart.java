@@ -5,8 +5,6 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.session.LifeCycle;
 import dev.perdure.session.SessionSpec;
 import dev.perdure.session.anchor.Program;
-import dev.perdure.session.anchor.ResourceLimit;
-import dev.perdure.session.anchor.ResourceLimit.Resource;
 import dev.perdure.session.operator.SizePolicy;
 import dev.perdure.session.pty.TerminalSize;
 import java.nio.file.Path;
@@ -69,52 +67,32 @@ final class SessionStart {
     private static Program program(JsonBody body, Optional<String> name) {
         List<String> command = body.list("argv");
         String directory = body.string("cwd");
-        Integer umask = body.integer("umask");
         return new Program(
                 command,
                 environment(body, name),
                 Path.of(directory == null ? System.getProperty("user.home", "/") : directory),
                 body.flag("login"),
-                umask == null ? Program.DEFAULT_UMASK : umask,
-                limits(body),
+                umask(body.string("umask")),
+                ResourceLimits.of(body.scalars("limits")),
                 Optional.ofNullable(body.string("user")));
     }
 
-    private static List<ResourceLimit> limits(JsonBody body) {
-        return body.strings("limits").entrySet().stream()
-                .map(limit -> limit(limit.getKey(), limit.getValue()))
-                .toList();
-    }
-
-    /** One number for both limits, or the soft and the hard one with a colon between. */
-    private static ResourceLimit limit(String name, String values) {
-        try {
-            Resource resource = Resource.valueOf(name.toUpperCase(Locale.ROOT));
-            String[] sides = values.split(":", 2);
-            return new ResourceLimit(resource, bound(sides[0]), bound(sides[sides.length - 1]));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "no resource limit is " + name + "=" + values
-                            + "; one is as nofile=1024:4096, core=0 or as=unlimited",
-                    e);
+    /** As chmod(1) and umask(1p) write it, for {@code 18} and {@code 22} look too much alike. */
+    private static int umask(@Nullable String octal) {
+        if (octal == null) {
+            return Program.DEFAULT_UMASK;
         }
+        if (!octal.matches("[0-7]{1,4}")) {
+            throw new IllegalArgumentException("umask is no octal number such as 022: " + octal);
+        }
+        return Integer.parseInt(octal, 8);
     }
 
-    private static long bound(String value) {
-        return value.equals("unlimited") ? ResourceLimit.UNLIMITED : Long.parseLong(value);
-    }
-
-    /** The given one, over the daemon's own where that is wanted. A program learns from {@code PERDURE_SESSION} where it runs. */
+    /** A program learns from {@code PERDURE_SESSION} where it runs. */
     private static Map<String, String> environment(JsonBody body, Optional<String> name) {
-        var environment = new HashMap<String, String>();
-        if (body.json("inheritEnv") == null || body.flag("inheritEnv")) {
-            environment.putAll(System.getenv());
-        }
-        environment.keySet().removeAll(Set.of("PERDURE_SESSION", "COLUMNS", "LINES"));
-        environment.putAll(TERMINAL);
-        name.ifPresent(known -> environment.put("PERDURE_SESSION", known));
-        environment.putAll(body.strings("env"));
-        return environment;
+        var own = new HashMap<>(TERMINAL);
+        name.ifPresent(known -> own.put("PERDURE_SESSION", known));
+        return Environment.of(body, own);
     }
 
     private static TerminalSize size(JsonBody body) {

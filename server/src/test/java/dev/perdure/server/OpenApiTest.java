@@ -49,6 +49,14 @@ class OpenApiTest {
         assertThat(fields("Event")).containsExactlyElementsOf(components(Event.class));
         assertThat(fields("Session")).containsExactlyElementsOf(components(SessionView.class));
         assertThat(fields("Processes")).containsExactlyElementsOf(components(ProcessesView.class));
+        assertThat(fields("Screen")).containsExactlyElementsOf(components(ScreenView.class));
+        assertThat(fields("Piece")).containsExactlyElementsOf(components(ScreenView.Piece.class));
+        assertThat(fields("Waited")).containsExactlyElementsOf(components(SessionWaitResource.View.class));
+        assertThat(fields("Search")).containsExactlyElementsOf(components(SessionSearchResource.View.class));
+        assertThat(fields("Found")).containsExactlyElementsOf(components(SessionSearchResource.Found.class));
+        assertThat(fields("Port")).containsExactlyElementsOf(components(PortResource.View.class));
+        assertThat(fields("Server")).containsExactlyElementsOf(components(PortResource.Server.class));
+        assertThat(fields("Exec")).containsExactlyElementsOf(components(ExecResource.View.class));
         assertThat(fields("Problem")).containsExactlyElementsOf(components(Problem.class));
     }
 

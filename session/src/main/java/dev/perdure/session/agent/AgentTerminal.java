@@ -4,6 +4,7 @@ import dev.perdure.session.Session;
 import dev.perdure.session.SessionException;
 import dev.perdure.session.log.Slice;
 import dev.perdure.session.operator.Operator;
+import dev.perdure.session.screen.BoundedPattern;
 import dev.perdure.session.screen.Mode;
 import dev.perdure.session.screen.Screen;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * One operator's use of a session by calls instead of by a terminal. Everything that types checks the operator's right
@@ -24,6 +24,9 @@ import java.util.stream.IntStream;
 public final class AgentTerminal {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final int PART = 64 * 1024;
+
+    /** A tenth of a second or so of work for each look. */
+    private static final long MOST_READINGS = 20_000_000;
 
     private final Session session;
     private final Operator operator;
@@ -86,27 +89,14 @@ public final class AgentTerminal {
         encoded.forEach(bytes -> session.send(operator, bytes));
     }
 
-    /** The screen that is shown now. */
+    /** The screen that is shown now, as text and cursor. */
     public ScreenText readScreen() {
-        return session.look(this::text);
+        return session.look(screen -> ScreenText.of(screen, session.output().end(), false));
     }
 
-    /** The screen that is shown now, with colours, attributes and links. */
-    public StyledScreen readStyledScreen() {
-        return session.look(screen -> new StyledScreen(text(screen), StyledRun.of(screen)));
-    }
-
-    private ScreenText text(Screen screen) {
-        return new ScreenText(
-                IntStream.range(0, screen.rows())
-                        .mapToObj(row -> screen.line(row).stripTrailing())
-                        .toList(),
-                screen.cursor().row(),
-                screen.cursor().column(),
-                screen.cursor().visible(),
-                screen.title(),
-                screen.alternate(),
-                session.output().end());
+    /** As {@link #readScreen}, with colours and attributes. */
+    public ScreenText readStyledScreen() {
+        return session.look(screen -> ScreenText.of(screen, session.output().end(), true));
     }
 
     /** The recorded output from an offset on, at most {@code most} bytes of it, control sequences left out. */
@@ -120,7 +110,11 @@ public final class AgentTerminal {
         };
     }
 
-    /** Finds a pattern in the scrollback and on the screen, oldest first. */
+    /**
+     * Finds a pattern in the scrollback and on the screen, oldest first.
+     *
+     * @throws dev.perdure.session.screen.PatternException when that takes the pattern too much work
+     */
     public List<Screen.Match> search(Pattern pattern, int most) {
         return session.look(screen -> screen.search(pattern, most));
     }
@@ -130,72 +124,76 @@ public final class AgentTerminal {
      * editor doesn't show by bracketed paste that it is there.
      */
     public boolean isShellIdle(Duration quiet) {
-        boolean still = Duration.between(session.lastActivity(), Instant.now()).compareTo(quiet) >= 0;
-        return still
+        return quiet().compareTo(quiet) >= 0
                 && Foreground.of(session)
                         .filter(now -> now.group() == session.program().orElse(-1))
                         .filter(Foreground::isShellWithKeys)
                         .isPresent();
     }
 
-    /** Waits for something, at most {@code limit}. */
+    /**
+     * Waits for something, at most {@code limit}.
+     *
+     * @throws dev.perdure.session.screen.PatternException when looking takes a pattern too much work
+     */
     public Waited waitFor(Until until, Duration limit) throws InterruptedException {
         Instant deadline = Instant.now().plus(limit);
         long at = until instanceof Until.Text text
                 ? text.sinceOffset()
                 : session.output().end();
-        Instant lastOutput = Instant.now();
         String tail = "";
         while (true) {
-            // Asked first: what is looked at after the end is all that there will be.
+            // Asked first: what was printed until the end is then looked at once more.
             boolean over = !session.state().alive();
-            long end = session.output().end();
-            if (end > at) {
-                lastOutput = Instant.now();
-            }
-            while (until instanceof Until.Text && at < session.output().end()) {
+            while (until instanceof Until.Text wanted && at < session.output().end()) {
                 OutputText more = readOutput(at, PART);
                 tail = last(tail + more.text());
-                Optional<String> found = find(until, tail);
+                Optional<String> found = find(wanted.pattern(), tail);
                 at = more.next();
                 if (found.isPresent()) {
                     return new Waited.Met(found.get(), at);
                 }
             }
-            at = Math.max(at, end);
-            Optional<String> met = met(until, Duration.between(lastOutput, Instant.now()));
+            if (!(until instanceof Until.Text)) {
+                at = session.output().end();
+            }
+            Duration quiet = quiet();
+            Optional<String> met = met(until, quiet);
             if (met.isPresent()) {
                 return new Waited.Met(met.get(), at);
             }
             Duration left = Duration.between(Instant.now(), deadline);
             if (over || !left.isPositive()) {
-                return new Waited.NotMet(Duration.between(lastOutput, Instant.now()), at, over);
+                return new Waited.NotMet(quiet, at, over);
             }
             session.output().await(at, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
+    }
+
+    private Duration quiet() {
+        Duration quiet = Duration.between(session.lastActivity(), Instant.now());
+        return quiet.isNegative() ? Duration.ZERO : quiet;
     }
 
     private static String last(String text) {
         return text.length() <= PART ? text : text.substring(text.length() - PART);
     }
 
-    private static Optional<String> find(Until until, String text) {
-        if (until instanceof Until.Text wanted) {
-            Matcher matcher = wanted.pattern().matcher(text);
-            return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
-        }
-        return Optional.empty();
+    private static Optional<String> find(Pattern pattern, String text) {
+        BoundedPattern bounded = new BoundedPattern(pattern, MOST_READINGS);
+        Matcher matcher = bounded.on(text);
+        return bounded.find(matcher) ? Optional.of(matcher.group()) : Optional.empty();
     }
 
     private Optional<String> met(Until until, Duration quiet) {
         return switch (until) {
-            case Until.Text text -> find(until, session.look(Screen::text));
+            case Until.Text text -> find(text.pattern(), session.look(Screen::text));
             case Until.Quiet wanted ->
                 quiet.compareTo(wanted.time()) >= 0 ? Optional.of("quiet for " + quiet) : Optional.empty();
             case Until.Ended ended ->
                 session.state().alive()
                         ? Optional.empty()
-                        : Optional.of(session.state().toString());
+                        : Optional.of(session.state().word());
             case Until.Prompt prompt ->
                 quiet.compareTo(LOOK_AGAIN) >= 0
                         ? Foreground.of(session)

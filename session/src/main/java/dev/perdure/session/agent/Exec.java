@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A one-shot without a terminal: a program that gets bytes and gives bytes, standard output and error apart, and an exit
@@ -26,6 +30,9 @@ public record Exec(List<String> command, Map<String, String> environment, Path d
 
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
 
+    /** The highest number of a signal on Linux: signal(7). */
+    private static final int LAST_SIGNAL = 64;
+
     public Exec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
@@ -40,16 +47,25 @@ public record Exec(List<String> command, Map<String, String> environment, Path d
     /**
      * What came of it.
      *
-     * @param exit its exit code, 128 and the signal when a signal ended it
+     * @param exit its exit code as a shell shows it: 128 and the signal when a signal ended it
      * @param timedOut true when it was killed because its time was over
      * @param truncated true when one of the outputs was longer than what is kept
      */
     @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
-    public record Result(int exit, byte[] output, byte[] error, boolean timedOut, boolean truncated) {}
+    public record Result(int exit, byte[] output, byte[] error, boolean timedOut, boolean truncated) {
+        /** The number of the signal that ended it, by the exit code: a program that exits with such a code by itself looks the same. */
+        public OptionalInt signal() {
+            return exit > 128 && exit <= 128 + LAST_SIGNAL ? OptionalInt.of(exit - 128) : OptionalInt.empty();
+        }
+    }
 
-    /** Runs it with {@code input} as standard input and waits for its end. */
+    /**
+     * Runs it with {@code input} as standard input and waits for its end. Interrupted, it kills it.
+     *
+     * @throws IllegalArgumentException when there is no such program or directory
+     */
     public Result run(byte[] input) throws InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(found()).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process;
@@ -74,6 +90,24 @@ public record Exec(List<String> command, Map<String, String> environment, Path d
         } finally {
             kill(process);
         }
+    }
+
+    /** The command with its program by path: the builder would look a name up on this process's own path, not on the given one. */
+    private List<String> found() {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("no such directory: " + directory);
+        }
+        String name = command.getFirst();
+        Stream<String> folders = name.indexOf('/') >= 0
+                ? Stream.of("")
+                : Stream.of(environment.getOrDefault("PATH", "/bin:/usr/bin").split(":", -1));
+        Path program = folders.map(folder -> directory.resolve(folder).resolve(name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such program: " + name));
+        List<String> words = new ArrayList<>(command);
+        words.set(0, program.toString());
+        return words;
     }
 
     private static void kill(Process process) {

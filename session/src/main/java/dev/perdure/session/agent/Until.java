@@ -8,7 +8,7 @@ public sealed interface Until {
     /** A text on the screen that is shown, or in the output from an offset on, control sequences left out. */
     record Text(Pattern pattern, long sinceOffset) implements Until {}
 
-    /** No output for so long. */
+    /** Nothing printed and nothing typed for so long, from before the wait on. */
     record Quiet(Duration time) implements Until {}
 
     /** The session's end. */

@@ -12,6 +12,6 @@ public sealed interface Waited {
      */
     record Met(String what, long offset) implements Waited {}
 
-    /** The time passed, or the session ended, first; {@code quiet} tells for how long nothing was printed. */
+    /** The time passed, or the session ended, first; {@code quiet} tells for how long nothing was printed or typed. */
     record NotMet(Duration quiet, long offset, boolean over) implements Waited {}
 }

@@ -1,5 +1,7 @@
 package dev.perdure.session.screen;
 
+import java.util.List;
+
 /**
  * Colours as one int: 0 is the default colour; otherwise the kind in bits 24–25 and an index or 0xRRGGBB below.
  *
@@ -15,6 +17,25 @@ public final class Color {
     private static final int BASIC = 1 << 24;
     private static final int INDEXED = 2 << 24;
     private static final int RGB = 3 << 24;
+
+    /** In the order of SGR 30–37 and 90–97. */
+    private static final List<String> BASIC_NAMES = List.of(
+            "black",
+            "red",
+            "green",
+            "yellow",
+            "blue",
+            "magenta",
+            "cyan",
+            "white",
+            "bright_black",
+            "bright_red",
+            "bright_green",
+            "bright_yellow",
+            "bright_blue",
+            "bright_magenta",
+            "bright_cyan",
+            "bright_white");
 
     private Color() {}
 
@@ -51,6 +72,20 @@ public final class Color {
     /** The palette index, or 0xRRGGBB. */
     public static int value(int color) {
         return color & 0xFFFFFF;
+    }
+
+    /**
+     * For programs: {@code default}; {@code red} or {@code bright_red} for one of the sixteen; {@code palette_208} for one of
+     * the 256, also below 16, where it need not look as the one of the sixteen does; {@code #ff8000}.
+     */
+    public static String name(int color) {
+        if (color == DEFAULT) {
+            return "default";
+        }
+        if (isRgb(color)) {
+            return String.format("#%06x", value(color));
+        }
+        return isBasic(color) ? BASIC_NAMES.get(value(color)) : "palette_" + value(color);
     }
 
     /** For people: {@code default}, {@code 9}, {@code #ff8000}. */

@@ -143,6 +143,8 @@ public final class Screen {
     /**
      * Finds a pattern in the scrollback and the screen that is shown, oldest first. Rows that go on one another are read
      * as one.
+     *
+     * @throws PatternException when that takes the pattern too much work
      */
     public List<Match> search(Pattern pattern, int limit) {
         return Search.of(this, pattern, limit);

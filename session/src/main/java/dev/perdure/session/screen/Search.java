@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
 /** Finds text in the scrollback and the screen that is shown; a match may run over soft breaks. */
 final class Search {
 
+    /** A second or so of work, and far above what any reasonable pattern takes for a full scrollback. */
+    private static final long MOST_READINGS = 200_000_000;
+
     private final Screen screen;
-    private final Pattern pattern;
+    private final BoundedPattern pattern;
     private final int limit;
     private final List<Screen.Match> found = new ArrayList<>();
 
@@ -24,7 +27,7 @@ final class Search {
 
     private Search(Screen screen, Pattern pattern, int limit) {
         this.screen = screen;
-        this.pattern = pattern;
+        this.pattern = new BoundedPattern(pattern, MOST_READINGS);
         this.limit = limit;
     }
 
@@ -75,8 +78,8 @@ final class Search {
     }
 
     private void match() {
-        Matcher matcher = pattern.matcher(text);
-        while (found.size() < limit && matcher.find()) {
+        Matcher matcher = pattern.on(text);
+        while (found.size() < limit && pattern.find(matcher)) {
             if (matcher.end() > matcher.start()) {
                 int at = matcher.start();
                 found.add(new Screen.Match(firstLine + lines[at], columns[at], matcher.group()));

@@ -2,6 +2,7 @@ package dev.perdure.session.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perdure.session.Session;
@@ -12,9 +13,7 @@ import dev.perdure.session.SessionsOptions;
 import dev.perdure.session.anchor.LiveTerminal;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
-import dev.perdure.session.screen.Color;
 import dev.perdure.session.screen.Screen;
-import dev.perdure.session.screen.Style;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -364,16 +363,15 @@ class CommandsTest {
         AgentTerminal terminal = named("bash");
         terminal.run("printf '\\033[H\\033[2Jplain \\033[1;31mred 漢字\\033[m \\033[44m  \\033[m\\n'", PATIENCE);
         terminal.waitFor(new Until.Prompt(), PATIENCE);
-        StyledScreen read = terminal.readStyledScreen();
-        assertThat(read.screen().lines().getFirst()).isEqualTo("plain red 漢字");
-        assertThat(read.runs()).hasSize(24);
-        assertThat(read.runs().getFirst())
-                .containsExactly(
-                        new StyledRun(0, "plain ", Style.PLAIN),
-                        new StyledRun(6, "red 漢字", new Style(Color.basic(1), 0, 0, Style.BOLD, null)),
-                        new StyledRun(14, " ", Style.PLAIN),
-                        new StyledRun(15, "  ", new Style(0, Color.basic(4), 0, 0, null)));
-        assertThat(read.runs().getLast()).isEmpty();
+        ScreenText read = terminal.readStyledScreen();
+        assertThat(read.lines().getFirst()).isEqualTo("plain red 漢字");
+        List<List<StyledText>> styles = read.styles().orElseThrow();
+        assertThat(styles).hasSize(24);
+        assertThat(styles.getFirst())
+                .extracting(StyledText::column, StyledText::text)
+                .containsExactly(tuple(0, "plain "), tuple(6, "red 漢字"), tuple(14, " "), tuple(15, "  "));
+        assertThat(styles.getLast()).isEmpty();
+        assertThat(terminal.readScreen().styles()).isEmpty();
     }
 
     @Test
