@@ -140,6 +140,8 @@ public final class AgentTerminal {
         Instant lastOutput = Instant.now();
         String tail = "";
         while (true) {
+            // Before the looks below: what the end brings is found by them.
+            boolean over = !session.state().alive();
             long end = session.output().end();
             if (end > at) {
                 lastOutput = Instant.now();
@@ -158,7 +160,6 @@ public final class AgentTerminal {
             if (met.isPresent()) {
                 return new Waited.Met(met.get(), at);
             }
-            boolean over = !session.state().alive();
             Duration left = Duration.between(Instant.now(), deadline);
             if (over || !left.isPositive()) {
                 return new Waited.NotMet(Duration.between(lastOutput, Instant.now()), at, over);
