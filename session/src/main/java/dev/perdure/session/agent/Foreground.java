@@ -3,6 +3,7 @@ package dev.perdure.session.agent;
 import dev.perdure.session.Session;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.process.ProcessInfo;
+import dev.perdure.session.process.SystemCall;
 import dev.perdure.session.pty.Expectation;
 import dev.perdure.session.pty.Pty;
 import dev.perdure.session.screen.Mode;
@@ -24,9 +25,6 @@ import java.util.Optional;
  * @param reading true when a member of the group surely waits for input from the terminal
  */
 record Foreground(int group, String command, Expectation expects, boolean editing, boolean reading) {
-    /** The number of read(2): 0 on x86-64, 63 on arm64; unistd.h. */
-    private static final String READ = System.getProperty("os.arch", "").equals("amd64") ? "0" : "63";
-
     /** As it is now; empty when the session has ended. */
     static Optional<Foreground> of(Session session) {
         Optional<Pty> terminal = session.terminal();
@@ -85,19 +83,20 @@ record Foreground(int group, String command, Expectation expects, boolean editin
     }
 
     private static boolean isReading(int pid, String slave) {
-        Path folder = Path.of("/proc", Integer.toString(pid));
+        return SystemCall.of(pid)
+                .filter(SystemCall::isRead)
+                .flatMap(call -> descriptor(pid, call.first()))
+                .filter(target -> target.equals(slave) || target.equals("/dev/tty"))
+                .isPresent();
+    }
+
+    private static Optional<String> descriptor(int pid, long number) {
         try {
-            String[] call = Files.readString(folder.resolve("syscall")).split(" ");
-            if (!call[0].equals(READ)) {
-                return false;
-            }
-            int descriptor = Integer.decode(call[1]);
-            String target = Files.readSymbolicLink(folder.resolve("fd").resolve(Integer.toString(descriptor)))
-                    .toString();
-            return target.equals(slave) || target.equals("/dev/tty");
-        } catch (IOException | NumberFormatException e) {
+            Path link = Path.of("/proc", Integer.toString(pid), "fd", Long.toString(number));
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (IOException e) {
             // Gone, or not ours to know: then nothing is sure.
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.perdure.session.freezer;
 import dev.perdure.session.linux.Pid;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.process.ProcessTree;
+import dev.perdure.session.process.SystemCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,22 +27,25 @@ public record SignalledTree(int leader, OptionalLong leaderStart) implements Ses
 
     /**
      * Stops parents before children, so that no shell sees a child stop and takes the terminal from it. One look may miss
-     * a process that is just being started, so it takes two that show all stopped and the same.
+     * a process that is just being started, so it takes two that show all halted and the same.
      */
     @Override
     public void freeze(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        List<Integer> stopped = List.of();
+        List<Integer> halted = List.of();
         while (true) {
             List<ProcStat> members = living();
-            List<ProcStat> running =
-                    members.stream().filter(process -> !isStopped(process)).toList();
+            List<ProcStat> running = members.stream()
+                    .filter(process -> !isHalted(process, members))
+                    .toList();
             List<Integer> numbers = members.stream().map(ProcStat::pid).sorted().toList();
-            if (running.isEmpty() && numbers.equals(stopped)) {
+            if (running.isEmpty() && numbers.equals(halted)) {
                 return;
             }
-            stopped = running.isEmpty() ? numbers : List.of();
-            running.forEach(process -> Signals.send(process, Pid.SIGSTOP));
+            halted = running.isEmpty() ? numbers : List.of();
+            members.stream()
+                    .filter(process -> !isStopped(process))
+                    .forEach(process -> Signals.send(process, Pid.SIGSTOP));
             if (System.nanoTime() >= deadline) {
                 throw new FreezeException(
                         "not all of session " + leader + " have stopped",
@@ -62,7 +66,7 @@ public record SignalledTree(int leader, OptionalLong leaderStart) implements Ses
     @Override
     public boolean isFrozen() {
         List<ProcStat> members = living();
-        return !members.isEmpty() && members.stream().allMatch(SignalledTree::isStopped);
+        return !members.isEmpty() && members.stream().allMatch(process -> isHalted(process, members));
     }
 
     @Override
@@ -98,6 +102,19 @@ public record SignalledTree(int leader, OptionalLong leaderStart) implements Ses
 
     private boolean isAnother(ProcStat process) {
         return leaderStart.isEmpty() || leaderStart.getAsLong() != process.startTicks();
+    }
+
+    /**
+     * Stopped, or in vfork(2) with a stopped child: the kernel lets the parent stop only when the child has become another
+     * program, so with both told to stop neither goes on.
+     */
+    private static boolean isHalted(ProcStat process, List<ProcStat> members) {
+        return isStopped(process)
+                || (process.state() == 'D'
+                        && members.stream().anyMatch(child -> child.parent() == process.pid() && isStopped(child))
+                        && SystemCall.of(process.pid())
+                                .filter(SystemCall::makesProcess)
+                                .isPresent());
     }
 
     private static boolean isStopped(ProcStat process) {

@@ -21,8 +21,8 @@ public final class Platform {
                 + ", they need Linux on x86-64 or arm64");
     }
 
-    /** True where structures are laid out as on x86-64, which alone packs {@code epoll_event}. */
-    static boolean isX86() {
+    /** True on x86-64, which alone packs {@code epoll_event} and has old numbers for its system calls. */
+    public static boolean isX86() {
         return System.getProperty("os.arch", "").equals("amd64");
     }
 

@@ -107,6 +107,35 @@ class SessionTreeTest {
         }
     }
 
+    /** The child has its parent's memory, and the parent can't stop, until the child finds somebody at the pipe. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cgroup", "signals"})
+    void aParentThatWaitsForItsChildToBecomeAProgramIsFrozenWithIt(String means) throws Exception {
+        String spawning = """
+                import os
+                os.mkfifo("pipe")
+                actions = [(os.POSIX_SPAWN_OPEN, 0, "pipe", os.O_RDONLY, 0)]
+                os.waitpid(os.posix_spawn("/bin/sh", ["sh", "-c", "echo went on"], os.environ, file_actions=actions), 0)
+                """;
+        try (LiveTerminal terminal = start(means, "python3", "-c", spawning)) {
+            int parent = terminal.anchor().program();
+            await().atMost(LIMIT).until(() -> Files.exists(state.resolve("pipe")) && stateOf(parent) == 'D');
+            SessionTree tree = SessionTree.of(terminal.anchor());
+            tree.freeze(LIMIT);
+            assertThat(tree.isFrozen()).isTrue();
+
+            tree.thaw();
+            Files.writeString(state.resolve("pipe"), "");
+            terminal.expect("went on");
+            assertThat(terminal.exit()).isEqualTo(new Exit.Exited(0));
+            remove(tree);
+        }
+    }
+
+    private static char stateOf(int process) {
+        return ProcStat.of(process).orElseThrow().state();
+    }
+
     @Test
     void aDaemonisedProcessIsStillHeldByTheControlGroup() {
         try (LiveTerminal terminal =

@@ -175,9 +175,26 @@ class ProcessTruthTest {
     }
 
     @Test
+    void saysInWhichSystemCallAProcessWaits() {
+        try (LiveTerminal terminal = LiveTerminal.start(state, "cat")) {
+            int program = terminal.anchor().program();
+            await().until(() ->
+                    SystemCall.of(program).filter(SystemCall::isRead).isPresent());
+            SystemCall call = SystemCall.of(program).orElseThrow();
+            assertThat(call.first()).isZero();
+            assertThat(call.makesProcess()).isFalse();
+        }
+        assertThat(SystemCall.parse("running\n")).isEmpty();
+        assertThat(SystemCall.parse("-1 0x7fffa8f3ad30 0x4005d0\n")).isEmpty();
+        assertThat(SystemCall.parse("63 0xffffffffffffff9c 0x0 0x0 0x0 0x0 0x0 0xffffd1 0xffff9\n"))
+                .contains(new SystemCall(63, -100));
+    }
+
+    @Test
     void aProcessThatIsGoneIsEmptyNotAnError() {
         int none = 2_000_000_000;
         assertThat(ProcStat.of(none)).isEmpty();
+        assertThat(SystemCall.of(none)).isEmpty();
         assertThat(ProcessTree.of(none)).isEmpty();
         assertThat(OpenFile.of(none)).isEmpty();
         assertThat(Sockets.of(List.of(none))).isEmpty();

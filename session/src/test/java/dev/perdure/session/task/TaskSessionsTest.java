@@ -174,11 +174,13 @@ class TaskSessionsTest {
                         unknown -> assertThat(unknown.why()).contains("is lost: "));
     }
 
+    /** The shell may be gone by itself: without its anchor it is hung up. */
     private void kill9(String file) throws Exception {
         long pid = Long.parseLong(Files.readString(state.resolve(file)).strip());
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+        ProcessHandle.of(pid).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
     }
 
     @Test
