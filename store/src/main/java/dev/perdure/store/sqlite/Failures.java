@@ -42,6 +42,11 @@ final class Failures {
         };
     }
 
+    /** Whether the disk is full. */
+    static boolean isOfSpace(SQLException e) {
+        return primary(e) == SQLiteErrorCode.SQLITE_FULL;
+    }
+
     private String explain(SQLException e) {
         return switch (primary(e)) {
             case SQLITE_FULL -> "The disk that holds " + file + " is full. Free space; work goes on by itself.";

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>Appends of a partition that follow each other without a gap are one run, fenced by one conditional update. A run that is refused
  * is tried again append by append, so that what each of them is told does not depend on its company. A failure that lies in the data
  * of one append rolls the group back and gives each append a transaction of its own; any other failure fails the whole group.
+ *
+ * <p>After the disk was full, the write-ahead log is folded into the database before the next group, and kept short from then on: it
+ * may be many times what is in it, and would fill what was freed again.
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -33,6 +36,9 @@ final class Writer implements AutoCloseable {
     private static final long MAX_BYTES = 64L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** How long the write-ahead log becomes where the disk has been full once: 400 KiB instead of 8 MiB. */
+    private static final int PAGES_ON_A_SMALL_DISK = 100;
+
     private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
     private final Gathering gathering = new Gathering();
     private final Completions completions = new Completions();
@@ -40,6 +46,7 @@ final class Writer implements AutoCloseable {
     private final Failures failures;
     private final Thread thread;
     private @Nullable AppendStatements prepared;
+    private boolean foldFirst;
 
     Writer(Connection connection, Failures failures) {
         this.connection = connection;
@@ -90,6 +97,9 @@ final class Writer implements AutoCloseable {
     }
 
     private void write(List<Write> batch) {
+        if (foldFirst) {
+            fold();
+        }
         List<Write.Addition> group = new ArrayList<>(batch.size());
         for (Write write : batch) {
             switch (write) {
@@ -113,6 +123,7 @@ final class Writer implements AutoCloseable {
             statements.commit();
         } catch (SQLException e) {
             rollBack(e);
+            noteSpace(e);
             alone.fail(failures.unavailable(e));
             return;
         } catch (RuntimeException | Error e) {
@@ -143,6 +154,7 @@ final class Writer implements AutoCloseable {
             if (Failures.isOfItsOwnMaking(e)) {
                 failOrWriteOneByOne(group, e);
             } else {
+                noteSpace(e);
                 LOG.warn(
                         "{} appends failed: {}",
                         group.size(),
@@ -265,6 +277,29 @@ final class Writer implements AutoCloseable {
             Database.execute(connection, "ROLLBACK");
         } catch (SQLException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /** Notes that the disk is full. What fills a small one is the write-ahead log, which may be many times what is in it. */
+    private void noteSpace(SQLException failure) {
+        if (!Failures.isOfSpace(failure)) {
+            return;
+        }
+        foldFirst = true;
+        try {
+            Database.execute(connection, "PRAGMA wal_autocheckpoint = " + PAGES_ON_A_SMALL_DISK);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Folds the write-ahead log into the database after the disk was full, which takes some space: as soon as there is any. */
+    private void fold() {
+        try {
+            Database.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            foldFirst = false;
+        } catch (SQLException e) {
+            LOG.debug("The write-ahead log can't be folded yet", e);
         }
     }
 
