@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,10 +19,14 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "ps",
         description =
-                "Show what runs in a session, as the kernel says: processes, sockets, open files; who is attached.")
+                "Show what runs in a session, as the kernel says: processes, sockets, open files; who is attached. With"
+                        + " --port: who serves a TCP port of this machine; ends with 1 when nobody does.")
 final class PsCommand extends AtSession {
-    @Parameters(index = "0", paramLabel = "SESSION", description = "Its name or id.")
-    private String session = "";
+    @Parameters(index = "0", arity = "0..1", paramLabel = "SESSION", description = "Its name or id.")
+    private @Nullable String session;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Who serves this port, in whatever session or none.")
+    private @Nullable Integer port;
 
     @Option(
             names = {"-a", "--all"},
@@ -30,6 +35,12 @@ final class PsCommand extends AtSession {
 
     @Override
     int run() throws IOException {
+        if (port != null && session == null) {
+            return PortQuestion.answer(io(), json(), look("/v1/ports/" + port));
+        }
+        if (port != null || session == null) {
+            throw bad("What of? Give a session, or --port PORT.");
+        }
         JsonNode answer = look(path(session) + "/processes");
         if (json()) {
             io().print(JsonText.line(answer));

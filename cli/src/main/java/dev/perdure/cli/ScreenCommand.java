@@ -17,9 +17,17 @@ final class ScreenCommand extends AtSession {
     @Option(names = "--scrollback", paramLabel = "N", description = "So many lines from above the screen, too.")
     private int scrollback;
 
+    @Option(
+            names = "--attributes",
+            description = "With --json: colours and attributes of the screen, as pieces of each row.")
+    private boolean attributes;
+
     @Override
     int run() throws IOException {
-        JsonNode screen = look(path(session) + "/screen?scrollback=" + scrollback);
+        if (attributes && !json()) {
+            throw bad("Attributes are for programs: give --json, too.");
+        }
+        JsonNode screen = look(path(session) + "/screen?scrollback=" + scrollback + "&attributes=" + attributes);
         if (json()) {
             io().print(JsonText.line(screen));
             return 0;

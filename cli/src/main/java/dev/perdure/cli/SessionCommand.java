@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
             SessionListCommand.class,
             SessionShowCommand.class,
             SessionRunCommand.class,
+            SessionWaitCommand.class,
+            SessionSearchCommand.class,
             SessionRecordCommand.class,
             SessionReplayCommand.class,
             SessionRenameCommand.class,

@@ -46,6 +46,18 @@ final class SessionStartCommand extends AtSession {
             description = "Start a shell as a login shell.")
     private boolean login;
 
+    @Option(names = "--umask", paramLabel = "MASK", description = "Its file mode creation mask, octal (else 022).")
+    private @Nullable String umask;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME=N[:HARD]",
+            description = "A resource limit, as in nofile=1024 or core=0:unlimited; as often as there are limits.")
+    private Map<String, String> limits = new LinkedHashMap<>();
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Run as this user; for a daemon that runs as root.")
+    private @Nullable String user;
+
     @Option(
             names = "--size",
             paramLabel = "COLSxROWS",
@@ -106,13 +118,24 @@ final class SessionStartCommand extends AtSession {
         request.put("cwd", chosen.toAbsolutePath().normalize().toString());
         ObjectNode environment = request.putObject("env");
         io().environment().forEach((variable, value) -> {
-            if (!variable.equals(INSIDE) && !isOfTheTerminal(variable)) {
+            if (!variable.equals(INSIDE) && !isOfTheTerminal(variable) && (user == null || !isOfThePerson(variable))) {
                 environment.put(variable, value);
             }
         });
+        if (user != null) {
+            environment.put("USER", user).put("LOGNAME", user);
+        }
         variables.forEach(environment::put);
         request.put("inheritEnv", false);
         request.put("login", login);
+        if (umask != null) {
+            request.put("umask", umask);
+        }
+        if (user != null) {
+            request.put("user", user);
+        }
+        ObjectNode limited = request.putObject("limits");
+        limits.forEach(limited::put);
         TerminalSize first = firstSize();
         request.put("columns", first.columns());
         request.put("rows", first.rows());
@@ -130,6 +153,14 @@ final class SessionStartCommand extends AtSession {
         return switch (variable) {
             case "TERM", "COLORTERM", "COLUMNS", "LINES", "TERMCAP", "TMUX", "TMUX_PANE", "STY", "WINDOWID" -> true;
             default -> variable.startsWith("TERM_PROGRAM");
+        };
+    }
+
+    /** Variables that say where this person's own things are. Without HOME a shell finds the other user's. */
+    private static boolean isOfThePerson(String variable) {
+        return switch (variable) {
+            case "HOME", "MAIL" -> true;
+            default -> variable.startsWith("XDG_");
         };
     }
 

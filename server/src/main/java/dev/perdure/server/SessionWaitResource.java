@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Waiting for what happens in a session: a text, quiet, its end, a prompt. It looks only, so it may be asked again. */
+/** Waiting for what happens in a session: a text on its screen or in its output, quiet, its end, a prompt. It looks only, so it may be asked again. */
 record SessionWaitResource(HostedSessions sessions, Operators operators) implements Resource {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -40,20 +40,21 @@ record SessionWaitResource(HostedSessions sessions, Operators operators) impleme
     private static Until until(JsonBody body, Session session) {
         String what = body.requiredString("for");
         return switch (what) {
-            case "pattern" -> {
-                Long since = body.number("since");
-                if (since != null && since < 0) {
-                    throw bad("The field \"since\" is negative: " + since);
-                }
-                yield new Until.Text(
-                        TextPattern.of(body.string("pattern")),
-                        since == null ? session.output().end() : since);
-            }
+            case "pattern" -> new Until.Text(TextPattern.of(body.string("pattern")), since(body, session));
+            case "output" -> new Until.Printed(TextPattern.of(body.string("pattern")), since(body, session));
             case "quiet" -> new Until.Quiet(positive("quiet", body.duration("quiet"), QUIET));
             case "exit" -> new Until.Ended();
             case "prompt" -> new Until.Prompt();
-            default -> throw bad("The field \"for\" is none of pattern, quiet, exit and prompt: " + what);
+            default -> throw bad("The field \"for\" is none of pattern, output, quiet, exit and prompt: " + what);
         };
+    }
+
+    private static long since(JsonBody body, Session session) {
+        Long since = body.number("since");
+        if (since != null && since < 0) {
+            throw bad("The field \"since\" is negative: " + since);
+        }
+        return since == null ? session.output().end() : since;
     }
 
     private static Duration positive(String name, @Nullable Duration given, Duration otherwise) {

@@ -58,6 +58,13 @@ abstract class OwnDaemon {
         return reply.json();
     }
 
+    /** Starts {@link #SH} and waits for its prompt, before which nothing that is typed stands at the beginning of a line. */
+    final JsonNode startShell() throws IOException {
+        JsonNode session = post("/v1/sessions", SH);
+        waitForScreen("$");
+        return session;
+    }
+
     final void waitForScreen(String text) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 class SessionSearchTest extends OwnDaemon {
     @BeforeEach
     void printManyLines() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         post("/v1/sessions/dev/input", "{\"text\": \"clear; seq -f item-%g 300; echo en''d\\r\"}");
         waitForScreen("\nend\n");
     }

@@ -13,7 +13,7 @@ class SessionWaitTest extends OwnDaemon {
 
     @Test
     void aTextThatIsPrintedLaterEndsTheWait() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         type("{\"text\": \"sleep 1; echo val''ue=$((6*7))\\r\"}");
         JsonNode met = await("\"for\": \"pattern\", \"pattern\": \"^value=\\\\d+$\", \"limit\": \"PT30S\"");
         assertThat(met.path("result").asString()).isEqualTo("met");
@@ -24,7 +24,7 @@ class SessionWaitTest extends OwnDaemon {
 
     @Test
     void whatHasScrolledAwayIsFoundFromItsOffsetAndNotWithoutOne() throws IOException {
-        long before = post("/v1/sessions", SH).path("offset").asLong();
+        long before = startShell().path("offset").asLong();
         type("{\"text\": \"echo mark''er; seq 900 999\\r\"}");
         await("\"for\": \"pattern\", \"pattern\": \"^999$\", \"limit\": \"PT30S\"");
         JsonNode found =
@@ -40,8 +40,29 @@ class SessionWaitTest extends OwnDaemon {
     }
 
     @Test
+    void whatTheScreenShowsAlreadyCountsForAPatternAndNotForOutput() throws IOException {
+        startShell();
+        type("{\"text\": \"echo do''ne\\r\"}");
+        waitForScreen("\ndone\n");
+        String wanted = "\"pattern\": \"^done$\", \"limit\": ";
+        assertThat(await("\"for\": \"pattern\", " + wanted + "\"PT0S\"")
+                        .path("result")
+                        .asString())
+                .isEqualTo("met");
+        long now = get("/v1/sessions/dev").path("offset").asLong();
+        assertThat(await("\"for\": \"output\", " + wanted + "\"PT0.3S\"")
+                        .path("result")
+                        .asString())
+                .isEqualTo("timed_out");
+        type("{\"text\": \"echo do''ne\\r\"}");
+        JsonNode met = await("\"for\": \"output\", \"since\": " + now + ", " + wanted + "\"PT30S\"");
+        assertThat(met.path("what").asString()).isEqualTo("done");
+        assertThat(met.path("offset").asLong()).isGreaterThan(now);
+    }
+
+    @Test
     void quietIsMeasuredFromBeforeTheWait() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         type("{\"text\": \"while sleep 0.05; do echo noise; done\\r\"}");
         waitForScreen("noise\nnoise");
         assertThat(await("\"for\": \"quiet\", \"quiet\": \"PT5S\", \"limit\": \"PT0.5S\"")
@@ -80,7 +101,7 @@ class SessionWaitTest extends OwnDaemon {
 
     @Test
     void theEndIsToldWithItsExitCodeAndEndsEveryOtherWait() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         type("{\"text\": \"echo last''-words; exit 3\\r\"}");
         JsonNode end = await("\"for\": \"exit\", \"limit\": \"PT30S\"");
         assertThat(end.path("result").asString()).isEqualTo("met");
@@ -102,7 +123,7 @@ class SessionWaitTest extends OwnDaemon {
 
     @Test
     void whoOnlyObservesMayWait() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         as("agent:a", "/v1/sessions/dev/wait", "{\"for\": \"quiet\", \"quiet\": \"PT0S\"}");
         post("/v1/sessions/dev/rights", "{\"operator\": \"agent:a\", \"right\": \"observe\"}");
         assertThat(as("agent:a", "/v1/sessions/dev/wait", "{\"for\": \"quiet\", \"quiet\": \"PT0S\"}")
@@ -113,9 +134,9 @@ class SessionWaitTest extends OwnDaemon {
 
     @Test
     void mistakesAreToldAtOnce() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         mistake("{}", "\"for\" is missing");
-        mistake("{\"for\": \"rain\"}", "none of pattern, quiet, exit and prompt: rain");
+        mistake("{\"for\": \"rain\"}", "none of pattern, output, quiet, exit and prompt: rain");
         mistake("{\"for\": \"pattern\"}", "The pattern is missing");
         mistake("{\"for\": \"pattern\", \"pattern\": \"(\"}", "no regular expression");
         mistake("{\"for\": \"pattern\", \"pattern\": \"" + "x".repeat(1001) + "\"}", "longer than 1000");
@@ -128,7 +149,7 @@ class SessionWaitTest extends OwnDaemon {
 
     @Test
     void aPatternThatNeverGetsDoneIsRefused() throws IOException {
-        post("/v1/sessions", SH);
+        startShell();
         type("{\"text\": \"echo " + "a".repeat(60) + "\"}");
         waitForScreen("a".repeat(60));
         mistake("{\"for\": \"pattern\", \"pattern\": \"a*a*a*a*a*a*a*a*a*b\"}", "reads more than");

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class AgentTerminal {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration ENDING = Duration.ofSeconds(2);
     private static final int PART = 64 * 1024;
 
     /** A tenth of a second or so of work for each look. */
@@ -134,27 +135,28 @@ public final class AgentTerminal {
     /**
      * Waits for something, at most {@code limit}.
      *
+     * @throws SessionException {@code CLOSED} when the host lets go of the session meanwhile
      * @throws dev.perdure.session.screen.PatternException when looking takes a pattern too much work
      */
     public Waited waitFor(Until until, Duration limit) throws InterruptedException {
         Instant deadline = Instant.now().plus(limit);
-        long at = until instanceof Until.Text text
-                ? text.sinceOffset()
-                : session.output().end();
+        Optional<Until.Printed> printed = printed(until);
+        long at = printed.map(Until.Printed::sinceOffset)
+                .orElseGet(() -> session.output().end());
         String tail = "";
         while (true) {
             // Asked first: what was printed until the end is then looked at once more.
             boolean over = !session.state().alive();
-            while (until instanceof Until.Text wanted && at < session.output().end()) {
+            while (printed.isPresent() && at < session.output().end()) {
                 OutputText more = readOutput(at, PART);
                 tail = last(tail + more.text());
-                Optional<String> found = find(wanted.pattern(), tail);
+                Optional<String> found = find(printed.get().pattern(), tail);
                 at = more.next();
                 if (found.isPresent()) {
                     return new Waited.Met(found.get(), at);
                 }
             }
-            if (!(until instanceof Until.Text)) {
+            if (printed.isEmpty()) {
                 at = session.output().end();
             }
             Duration quiet = quiet();
@@ -167,7 +169,23 @@ public final class AgentTerminal {
                 return new Waited.NotMet(quiet, at, over);
             }
             session.output().await(at, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+            // It is closed a moment before the session shows its end.
+            if (session.output().isClosed() && !session.awaitEnd(ENDING)) {
+                throw new SessionException(
+                        SessionException.Reason.CLOSED, "this host has let go of " + session + ", which goes on");
+            }
         }
+    }
+
+    /** What is looked for in the output. */
+    private static Optional<Until.Printed> printed(Until until) {
+        return switch (until) {
+            case Until.Text text -> Optional.of(new Until.Printed(text.pattern(), text.sinceOffset()));
+            case Until.Printed printed -> Optional.of(printed);
+            case Until.Quiet quiet -> Optional.empty();
+            case Until.Ended ended -> Optional.empty();
+            case Until.Prompt prompt -> Optional.empty();
+        };
     }
 
     private Duration quiet() {
@@ -188,6 +206,7 @@ public final class AgentTerminal {
     private Optional<String> met(Until until, Duration quiet) {
         return switch (until) {
             case Until.Text text -> find(text.pattern(), session.look(Screen::text));
+            case Until.Printed printed -> Optional.empty();
             case Until.Quiet wanted ->
                 quiet.compareTo(wanted.time()) >= 0 ? Optional.of("quiet for " + quiet) : Optional.empty();
             case Until.Ended ended ->

@@ -315,6 +315,16 @@ public final class SessionLog implements AutoCloseable {
         }
     }
 
+    /** True when nothing will be appended here any more. */
+    public boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Makes everything appended so far survive a power cut. */
     public void sync() {
         RandomAccessFile current = current();
