@@ -23,6 +23,11 @@ final class AttachCommand extends AtSession {
     private boolean take;
 
     @Option(
+            names = "--clipboard",
+            description = "Let programs of the session write this terminal's clipboard (OSC 52).")
+    private boolean clipboard;
+
+    @Option(
             names = "--detach-key",
             paramLabel = "KEY",
             description = "The key that leaves: C- and a character, or none (else PERDURE_DETACH_KEY, else C-]).")
@@ -40,7 +45,7 @@ final class AttachCommand extends AtSession {
         return new Attaching(
                         Door.of(cli(), List.of()),
                         io(),
-                        new Attaching.Wish(session, operator(), observe, take, key),
+                        new Attaching.Wish(session, operator(), observe, take, clipboard, key),
                         advice().command("attach " + session))
                 .run();
     }

@@ -5,6 +5,7 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.cli.client.AttachChannel;
 import dev.perdure.cli.client.RefusedException;
 import dev.perdure.cli.client.UnreachableException;
+import dev.perdure.cli.view.ClipboardGuard;
 import dev.perdure.cli.view.DetachKey;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.NativeTerminal;
@@ -39,6 +40,7 @@ final class Attaching {
     private final String again;
     private final Link link = new Link();
     private final NativeTerminal window;
+    private final ClipboardGuard guard = new ClipboardGuard();
     private long next = Frame.FROM_SCREEN;
     private String name;
     /** What it is asked for by: at first as the user calls it, then by its id, which no renaming changes. */
@@ -51,8 +53,9 @@ final class Attaching {
      *
      * @param session name or id
      * @param operator who it is, empty for the user
+     * @param clipboard whether programs of the session get at the terminal's clipboard
      */
-    record Wish(String session, String operator, boolean observe, boolean take, DetachKey key) {}
+    record Wish(String session, String operator, boolean observe, boolean take, boolean clipboard, DetachKey key) {}
 
     /** A stay to come; {@code again} is the command that comes back. */
     Attaching(Door door, Io io, Wish wish, String again) {
@@ -207,14 +210,16 @@ final class Attaching {
                         return left ? new End.Left() : new End.Lost();
                     }
                     case Frame.Output output -> {
-                        terminal.write(output.bytes());
+                        terminal.write(guarded(output.bytes()));
                         next = output.offset() + output.bytes().length;
                     }
                     case Frame.Screen screen -> {
-                        terminal.write(screen.bytes());
+                        guard.reset();
+                        terminal.write(guarded(screen.bytes()));
                         next = screen.offset();
                     }
                     case Frame.Painted painted -> {
+                        guard.reset();
                         terminal.write(painted.bytes());
                         next = Frame.FROM_SCREEN;
                     }
@@ -233,6 +238,10 @@ final class Attaching {
         } finally {
             link.close();
         }
+    }
+
+    private byte[] guarded(byte[] output) {
+        return wish.clipboard() ? output : guard.pass(output);
     }
 
     private void readKeys(RawTerminal terminal) {

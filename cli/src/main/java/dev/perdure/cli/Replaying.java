@@ -3,6 +3,7 @@ package dev.perdure.cli;
 import dev.perdure.cli.replay.CastSource;
 import dev.perdure.cli.replay.Player;
 import dev.perdure.cli.replay.ReplayKey;
+import dev.perdure.cli.view.ClipboardGuard;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.NativeTerminal;
 import dev.perdure.cli.view.RawTerminal;
@@ -62,12 +63,13 @@ final class Replaying {
     }
 
     private static final class Screen implements Player.Display {
+        private final ClipboardGuard guard = new ClipboardGuard();
         private @org.jspecify.annotations.Nullable RawTerminal terminal;
 
         @Override
         public void write(byte[] output) throws IOException {
             if (terminal != null) {
-                terminal.write(output);
+                terminal.write(guard.pass(output));
             }
         }
     }

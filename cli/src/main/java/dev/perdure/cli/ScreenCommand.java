@@ -17,9 +17,12 @@ final class ScreenCommand extends AtSession {
     @Option(names = "--scrollback", paramLabel = "N", description = "So many lines from above the screen, too.")
     private int scrollback;
 
+    @Option(names = "--attributes", description = "With --json, how the text looks, too: colours, attributes, links.")
+    private boolean attributes;
+
     @Override
     int run() throws IOException {
-        JsonNode screen = look(path(session) + "/screen?scrollback=" + scrollback);
+        JsonNode screen = look(path(session) + "/screen?scrollback=" + scrollback + "&attributes=" + attributes);
         if (json()) {
             io().print(JsonText.line(screen));
             return 0;

@@ -46,6 +46,18 @@ final class SessionStartCommand extends AtSession {
             description = "Start a shell as a login shell.")
     private boolean login;
 
+    @Option(names = "--umask", paramLabel = "MASK", description = "Its file mode creation mask, octal (else 022).")
+    private @Nullable String umask;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "RESOURCE=SOFT[:HARD]",
+            description = "A limit of its processes, as in nofile=1024:4096, core=0 or as=unlimited.")
+    private Map<String, String> limits = new LinkedHashMap<>();
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Run it as this user; needs a daemon of root.")
+    private @Nullable String user;
+
     @Option(
             names = "--size",
             paramLabel = "COLSxROWS",
@@ -86,7 +98,7 @@ final class SessionStartCommand extends AtSession {
         return new Attaching(
                         Door.of(cli(), List.of()),
                         io(),
-                        new Attaching.Wish(started.path("id").asString(called), operator(), false, false, key),
+                        new Attaching.Wish(started.path("id").asString(called), operator(), false, false, false, key),
                         advice().command("attach " + called))
                 .run();
     }
@@ -113,6 +125,14 @@ final class SessionStartCommand extends AtSession {
         variables.forEach(environment::put);
         request.put("inheritEnv", false);
         request.put("login", login);
+        if (umask != null) {
+            request.put("umask", octal(umask));
+        }
+        ObjectNode limited = request.putObject("limits");
+        limits.forEach(limited::put);
+        if (user != null) {
+            request.put("user", user);
+        }
         TerminalSize first = firstSize();
         request.put("columns", first.columns());
         request.put("rows", first.rows());
@@ -123,6 +143,13 @@ final class SessionStartCommand extends AtSession {
             request.put("endAfterIdle", Times.span(idle).toString());
         }
         return request;
+    }
+
+    private static int octal(String mask) {
+        if (!mask.matches("[0-7]{1,4}")) {
+            throw bad("A mask is octal, as in 027, not " + mask + ".");
+        }
+        return Integer.parseInt(mask, 8);
     }
 
     /** Variables that describe the terminal of this command, which is not the session's. */

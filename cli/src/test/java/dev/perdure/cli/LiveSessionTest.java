@@ -111,6 +111,90 @@ class LiveSessionTest extends OwnState {
     }
 
     @Test
+    void theUsersTerminalIsWhatItWasHoweverItsStayEnds() throws Exception {
+        String wild =
+                "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?1006h\\033[?2004h\\033[?1h\\033=\\033[4h\\033[3;9r\\033[?6h\\033[?7l\\033[41mwild\\033)0\\016'; ";
+        try (Tmux terminal = terminal("only")) {
+            terminal.type("stty -a >" + directory + "/before; clear");
+            Eventually.holds(terminal::screen, screen -> assertThat(screen).isEqualTo("$"));
+            String before = terminal.modes();
+            for (String end : List.of("detach", "end", "hang-up", "down")) {
+                cli.run("session", "start", "-n", end, "--", "sh", "-c", wild + "cat");
+                terminal.type("clear; " + perdure("attach " + end));
+                shows(terminal, "wild");
+                assertThat(terminal.modes()).isNotEqualTo(before);
+                switch (end) {
+                    case "detach" -> terminal.press("C-]");
+                    case "end" ->
+                        assertThat(cli.run("session", "end", end).code()).isZero();
+                    case "hang-up" ->
+                        assertThat(new ProcessBuilder(
+                                                "kill",
+                                                "-HUP",
+                                                Long.toString(client("attach").pid()))
+                                        .start()
+                                        .waitFor())
+                                .isZero();
+                    default -> assertThat(cli.run("down").code()).isZero();
+                }
+                Eventually.holds(
+                        terminal::modes, modes -> assertThat(modes).as(end).isEqualTo(before));
+                // What is typed before the command has ended is typed at the command.
+                Eventually.holds(terminal::screen, screen -> assertThat(screen).endsWith("\n$"));
+                terminal.type("stty -a >" + directory + "/after; echo wri''tten-" + end);
+                shows(terminal, "written-" + end);
+                assertThat(Files.readString(directory.resolve("after")))
+                        .as(end)
+                        .isEqualTo(Files.readString(directory.resolve("before")));
+            }
+        }
+    }
+
+    @Test
+    void aProgramGetsAtTheUsersClipboardOnlyWhereThatIsAllowed() throws Exception {
+        cli.run("session", "start", "-n", "dev", "-e", "PS1=dev$ ", "--", "bash", "--norc", "--noprofile");
+        try (Tmux terminal = terminal("only")) {
+            terminal.allowClipboard();
+            terminal.type(perdure("attach dev"));
+            shows(terminal, "dev$");
+            terminal.type("printf '\\033]52;c;c3RvbGVu\\007'; echo refu''sed");
+            shows(terminal, "refused");
+            assertThat(terminal.clipboard()).isEmpty();
+            terminal.press("C-]");
+            shows(terminal, "Detached from dev");
+            terminal.type("clear; " + perdure("attach --clipboard dev"));
+            shows(terminal, "refused");
+            terminal.type("printf '\\033]52;c;Z2l2ZW4=\\007'; echo allo''wed");
+            shows(terminal, "allowed");
+            Eventually.holds(terminal::clipboard, text -> assertThat(text).isEqualTo("given"));
+            terminal.press("C-]");
+            shows(terminal, "Detached from dev");
+        }
+    }
+
+    @Test
+    void whoeverAttachesAfterKill9OfTheDaemonFindsTheSameScreenVariablesAndJobs() throws Exception {
+        try (Tmux ann = terminal("ann")) {
+            ann.type(perdure(BASH));
+            shows(ann, "dev$");
+            ann.type("kept=before; sleep 1000 & printf '\\033[1;31m%s\\033[m\\n' painted-r''ed");
+            shows(ann, "painted-red");
+            String screen = ann.screen();
+            ann.press("C-]");
+            shows(ann, "Detached from dev");
+            cli.killDaemon();
+            ann.type("clear; " + perdure("attach --detach-key C-g dev"));
+            Eventually.holds(ann::screen, now -> assertThat(now).isEqualTo(screen));
+            ann.type("echo value=$kept.; jobs");
+            shows(ann, "value=before.");
+            shows(ann, "sleep 1000");
+            ann.press("C-]");
+            ann.press("C-g");
+            shows(ann, "Detached from dev");
+        }
+    }
+
+    @Test
     void anObserverOnlyLooksAndWhoeverTookTheHelmTypesAlone() throws Exception {
         cli.run("session", "start", "-n", "dev", "-e", "PS1=dev$ ", "--", "bash", "--norc", "--noprofile");
         try (Tmux terminal = terminal("only")) {
