@@ -57,7 +57,7 @@ public final class Session {
     /** When somebody was attached last, or may have been: before this host nobody knows. */
     private volatile Instant lastPresent;
 
-    private volatile Instant ended = Instant.MIN;
+    private volatile Instant ended = Instant.EPOCH;
 
     /** A session with its processes, or without any more. */
     Session(SessionHost host, SessionFiles files, SessionRecord record, @Nullable Anchor anchor, SessionState state) {
@@ -481,9 +481,8 @@ public final class Session {
 
     /** Whether its files needn't be kept any longer. */
     boolean isPast(Instant now) {
-        Instant last = Collections.max(List.of(started(), output.lastOutput(), ended));
         return output.attachments().isEmpty()
-                && now.isAfter(last.plus(record.lifeCycle().retention()));
+                && now.isAfter(ended.plus(record.lifeCycle().retention()));
     }
 
     /** What is due from time to time: a helm that falls free, a screen to keep, an idle end. */
