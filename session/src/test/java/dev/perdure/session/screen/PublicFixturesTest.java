@@ -39,7 +39,7 @@ class PublicFixturesTest {
                 failed.add(name);
             }
         }
-        assertThat(inputs).isNotEmpty();
+        assertThat(inputs).hasSize(76);
         assertThat(failed).isEmpty();
     }
 
