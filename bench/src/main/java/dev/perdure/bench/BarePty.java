@@ -49,7 +49,10 @@ final class BarePty implements AutoCloseable {
     /** Types something. */
     void type(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        pty.write(bytes, 0, bytes.length, END);
+        int done = 0;
+        while (done < bytes.length && pty.awaitWritable(END)) {
+            done += pty.write(bytes, done, bytes.length - done);
+        }
     }
 
     /** The next output, in {@link #bytes()}: its count, 0 when the limit passed first, -1 at the end. */

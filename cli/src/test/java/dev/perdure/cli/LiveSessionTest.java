@@ -71,7 +71,7 @@ class LiveSessionTest extends OwnState {
     }
 
     @Test
-    void theUsersTerminalIsWhatItWasAfterDetachingAndAfterAnyDeath() throws Exception {
+    void theUsersTerminalIsWhatItWasAfterTheClientsDeath() throws Exception {
         cli.run(
                 "session",
                 "start",
@@ -83,29 +83,23 @@ class LiveSessionTest extends OwnState {
                 "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?2004hwild paint'; cat");
         try (Tmux terminal = terminal("only")) {
             terminal.type("stty -a >" + directory + "/before");
-            for (Leaving leaving : Leaving.values()) {
+            for (String death : List.of("SIGTERM", "SIGKILL")) {
                 terminal.type(perdure("attach wild"));
                 shows(terminal, "wild paint");
                 assertThat(terminal.isOnAlternateScreen()).isTrue();
                 ProcessHandle client = client("attach");
-                switch (leaving) {
-                    case DETACHING -> terminal.press("C-]");
-                    case SIGTERM -> client.destroy();
-                    case SIGKILL -> client.destroyForcibly();
+                if (death.equals("SIGTERM")) {
+                    client.destroy();
+                } else {
+                    client.destroyForcibly();
                 }
                 client.onExit().join();
-                isRestored(terminal, leaving.name());
+                isRestored(terminal, death);
             }
             Eventually.holds(
                     () -> cli.run("session", "show", "wild", "--json").json().path("attached"),
                     attached -> assertThat(attached).isEmpty());
         }
-    }
-
-    private enum Leaving {
-        DETACHING,
-        SIGTERM,
-        SIGKILL
     }
 
     private void isRestored(Tmux terminal, String when) throws Exception {
@@ -124,22 +118,86 @@ class LiveSessionTest extends OwnState {
     }
 
     @Test
-    void aProgramWritesTheUsersClipboardOnlyWhenTheUserLetsIt() throws Exception {
-        String copy = "while read -r word; do printf '\\033]52;c;c3RvbGVu\\007copied-%s' $word; done";
-        cli.run("session", "start", "-n", "thief", "--", "sh", "-c", copy);
-        try (Tmux wary = terminal("wary")) {
-            wary.takeClipboard();
-            wary.type(perdure("attach thief"));
-            wary.type("first");
-            shows(wary, "copied-first");
-            assertThat(wary.clipboard()).isEmpty();
-            wary.press("C-]");
-            shows(wary, "Detached");
+    void theUsersTerminalIsWhatItWasHoweverItsStayEnds() throws Exception {
+        String wild =
+                "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?1006h\\033[?2004h\\033[?1h\\033=\\033[4h\\033[3;9r\\033[?6h\\033[?7l\\033[41mwild\\033)0\\016'; ";
+        try (Tmux terminal = terminal("only")) {
+            terminal.type("stty -a >" + directory + "/before; clear");
+            Eventually.holds(terminal::screen, screen -> assertThat(screen).isEqualTo("$"));
+            String before = terminal.modes();
+            for (String end : List.of("detach", "end", "hang-up", "down")) {
+                cli.run("session", "start", "-n", end, "--", "sh", "-c", wild + "cat");
+                terminal.type("clear; " + perdure("attach " + end));
+                shows(terminal, "wild");
+                assertThat(terminal.modes()).isNotEqualTo(before);
+                switch (end) {
+                    case "detach" -> terminal.press("C-]");
+                    case "end" ->
+                        assertThat(cli.run("session", "end", end).code()).isZero();
+                    case "hang-up" ->
+                        assertThat(new ProcessBuilder(
+                                                "kill",
+                                                "-HUP",
+                                                Long.toString(client("attach").pid()))
+                                        .start()
+                                        .waitFor())
+                                .isZero();
+                    default -> assertThat(cli.run("down").code()).isZero();
+                }
+                Eventually.holds(
+                        terminal::modes, modes -> assertThat(modes).as(end).isEqualTo(before));
+                // What is typed before the command has ended is typed at the command.
+                Eventually.holds(terminal::screen, screen -> assertThat(screen).endsWith("\n$"));
+                terminal.type("stty -a >" + directory + "/after; echo wri''tten-" + end);
+                shows(terminal, "written-" + end);
+                assertThat(Files.readString(directory.resolve("after")))
+                        .as(end)
+                        .isEqualTo(Files.readString(directory.resolve("before")));
+            }
+        }
+    }
 
-            wary.type(perdure("attach --clipboard thief"));
-            wary.type("second");
-            shows(wary, "copied-second");
-            Eventually.holds(wary::clipboard, clipboard -> assertThat(clipboard).containsExactly("stolen"));
+    @Test
+    void aProgramGetsAtTheUsersClipboardOnlyWhereThatIsAllowed() throws Exception {
+        cli.run("session", "start", "-n", "dev", "-e", "PS1=dev$ ", "--", "bash", "--norc", "--noprofile");
+        try (Tmux terminal = terminal("only")) {
+            terminal.allowClipboard();
+            terminal.type(perdure("attach dev"));
+            shows(terminal, "dev$");
+            terminal.type("printf '\\033]52;c;c3RvbGVu\\007'; echo refu''sed");
+            shows(terminal, "refused");
+            assertThat(terminal.clipboard()).isEmpty();
+            terminal.press("C-]");
+            shows(terminal, "Detached from dev");
+            terminal.type("clear; " + perdure("attach --clipboard dev"));
+            shows(terminal, "refused");
+            terminal.type("printf '\\033]52;c;Z2l2ZW4=\\007'; echo allo''wed");
+            shows(terminal, "allowed");
+            Eventually.holds(terminal::clipboard, text -> assertThat(text).isEqualTo("given"));
+            terminal.press("C-]");
+            shows(terminal, "Detached from dev");
+        }
+    }
+
+    @Test
+    void whoeverAttachesAfterKill9OfTheDaemonFindsTheSameScreenVariablesAndJobs() throws Exception {
+        try (Tmux ann = terminal("ann")) {
+            ann.type(perdure(BASH));
+            shows(ann, "dev$");
+            ann.type("kept=before; sleep 1000 & printf '\\033[1;31m%s\\033[m\\n' painted-r''ed");
+            shows(ann, "painted-red");
+            String screen = ann.screen();
+            ann.press("C-]");
+            shows(ann, "Detached from dev");
+            cli.killDaemon();
+            ann.type("clear; " + perdure("attach --detach-key C-g dev"));
+            Eventually.holds(ann::screen, now -> assertThat(now).isEqualTo(screen));
+            ann.type("echo value=$kept.; jobs");
+            shows(ann, "value=before.");
+            shows(ann, "sleep 1000");
+            ann.press("C-]");
+            ann.press("C-g");
+            shows(ann, "Detached from dev");
         }
     }
 

@@ -87,6 +87,26 @@ class ReplayTest extends OwnState {
     }
 
     @Test
+    void whatAStepRanInItsSessionIsPlayedByTheStepsKey() {
+        assertThat(cli.run("run", "shell", "\"" + directory + "\"", "--id", "task-3")
+                        .out())
+                .isEqualTo("0\n");
+        assertThat(cli.run("history", "task-3").out()).contains("build: echo before#1", "build: echo after#1");
+        assertThat(cli.run("session", "replay", "--task", "task-3", "--step", "build: echo before#1")
+                        .out())
+                .isEqualTo("before\n");
+        assertThat(cli.run(
+                                "session",
+                                "replay",
+                                "--task",
+                                "task-3",
+                                "--step",
+                                "build: printf '\\033[32minside\\033[m\\n'; echo the-step")
+                        .out())
+                .isEqualTo("inside\nthe-step\n");
+    }
+
+    @Test
     @EnabledIf("dev.perdure.cli.Tmux#isInstalled")
     void onATerminalItPlaysPausesStepsJumpsAndLeavesTheTerminalAsItWas() throws IOException {
         Path file = Files.writeString(directory.resolve("slow.cast"), """

@@ -4,10 +4,13 @@ import dev.perdure.api.Child;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.Json;
 import dev.perdure.api.RetryPolicy;
+import dev.perdure.api.SessionPolicy;
+import dev.perdure.api.SessionSettings;
 import dev.perdure.api.Step;
 import dev.perdure.api.TaskFailure;
 import dev.perdure.api.TaskLibrary;
 import dev.perdure.api.TaskRegistry;
+import dev.perdure.api.TaskSession;
 import dev.perdure.api.TaskType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,17 @@ public final class SampleTasks implements TaskLibrary {
         registry.register(
                 TaskType.of("note", Json.class, Json.class),
                 (ctx, input) -> ctx.step(Step.of("build $ mvn", Json.class), _ -> input));
+        registry.register(TaskType.of("shell", String.class, Integer.class), (ctx, directory) -> {
+            TaskSession shell = ctx.session(
+                    "build",
+                    SessionSettings.SHELL
+                            .in(Path.of(directory))
+                            .withCommand("bash", "--norc", "--noprofile")
+                            .withPolicy(SessionPolicy.KEEP));
+            shell.run("echo before");
+            shell.run("printf '\\033[32minside\\033[m\\n'; echo the-step");
+            return shell.run("echo after").exitCode();
+        });
         registry.register(TaskType.of("refuse", Json.class, Json.class), (_, _) -> {
             throw new TaskFailure(FailureMode.MISSING_INFORMATION, "There is no price.");
         });

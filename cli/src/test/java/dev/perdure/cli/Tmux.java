@@ -71,14 +71,24 @@ final class Tmux implements AutoCloseable {
         return tmux("display-message", "-p", "#{mouse_any_flag}").strip().equals("1");
     }
 
-    /** Lets programs write its clipboard, which it doesn't by itself. */
-    void takeClipboard() {
+    /** Whatever a program may have switched on, as far as tmux tells. */
+    String modes() {
+        return tmux(
+                "display-message",
+                "-p",
+                "alternate #{alternate_on} cursor #{cursor_flag} insert #{insert_flag} keys #{keypad_cursor_flag}#{keypad_flag}"
+                        + " mouse #{mouse_any_flag}#{mouse_button_flag}#{mouse_standard_flag}#{mouse_sgr_flag}#{mouse_utf8_flag}"
+                        + " origin #{origin_flag} wrap #{wrap_flag} margins #{scroll_region_upper}-#{scroll_region_lower}");
+    }
+
+    /** Has the terminal keep what programs write to the clipboard. */
+    void allowClipboard() {
         tmux("set-option", "-s", "set-clipboard", "on");
     }
 
-    /** What programs have written to its clipboard, the newest first. */
-    List<String> clipboard() {
-        return tmux("list-buffers", "-F", "#{buffer_sample}").lines().toList();
+    /** What programs wrote to the clipboard last. */
+    String clipboard() {
+        return tmux("list-buffers", "-F", "#{buffer_sample}").strip();
     }
 
     private String tmux(String... arguments) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.perdure.server.attach.Frame;
 import dev.perdure.server.attach.FrameChannel;
+import dev.perdure.session.Sessions;
+import dev.perdure.session.SessionsOptions;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -85,8 +87,12 @@ class FloodTest {
             for (FrameChannel channel : stalled) {
                 channel.close();
             }
-            client.post("/v1/shutdown", "{\"endSessions\": true}");
+            daemon.destroy();
             daemon.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+            // Also when the daemon has died of it.
+            try (Sessions left = Sessions.open(state.path(), SessionsOptions.DEFAULT)) {
+                left.endAll();
+            }
         }
     }
 

@@ -157,6 +157,14 @@ class SessionDoorTest {
     }
 
     @Test
+    void aShellIsALoginShellOnlyWhereThatIsAskedFor() throws IOException {
+        client.post("/v1/sessions", """
+                {"name": "dev", "argv": ["bash", "-c", "shopt -q login_shell || echo $0 as usual; cat"]}""");
+        waitForScreen("bash as usual");
+        assertThat(screen()).doesNotContain("-bash");
+    }
+
+    @Test
     void aProgramIsStartedInTheSurroundingsThatAreAskedFor() throws IOException {
         Reply started = client.post("/v1/sessions", """
                 {"name": "dev", "argv": ["bash", "-c", "umask; shopt login_shell | wc -w; shopt -q login_shell && echo login; stty size; pwd; ulimit -Sn; ulimit -Hn; ulimit -c; echo $0 $GIVEN-${JAVA_HOME-none}; cat"],

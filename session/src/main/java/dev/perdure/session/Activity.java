@@ -10,17 +10,15 @@ import java.util.Optional;
 /** When a session was used last: by that it ends when idle, and is forgotten after its end. Thread-safe. */
 final class Activity {
     private final Clock clock;
-    private final Instant started;
     private final SessionOutput output;
     private volatile Optional<Instant> lastInput = Optional.empty();
     /** When somebody was attached last, or may have been: before this host nobody knows. */
     private volatile Instant lastPresent;
 
-    private volatile Instant ended = Instant.MIN;
+    private volatile Instant ended = Instant.EPOCH;
 
-    Activity(Clock clock, Instant started, SessionOutput output) {
+    Activity(Clock clock, SessionOutput output) {
         this.clock = clock;
-        this.started = started;
         this.output = output;
         lastPresent = clock.instant();
     }
@@ -56,9 +54,8 @@ final class Activity {
         return output.attachments().isEmpty() && !now.isBefore(last.plus(limit));
     }
 
-    /** Nobody is attached, and the end and the last output are longer ago. */
+    /** Nobody is attached, and the end is longer ago. For a session that has ended. */
     boolean isPast(Instant now, Duration retention) {
-        Instant last = Collections.max(List.of(started, output.lastOutput(), ended));
-        return output.attachments().isEmpty() && now.isAfter(last.plus(retention));
+        return output.attachments().isEmpty() && now.isAfter(ended.plus(retention));
     }
 }

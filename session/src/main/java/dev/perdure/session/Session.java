@@ -62,7 +62,7 @@ public final class Session {
         authority = new Authority(files, host.clock(), this::tell);
         screenEvents = new ScreenEvents(this::replaying, this::tell);
         output = new SessionOutput(files, record, host.clock(), host.blocking(), this::reply, screenEvents);
-        activity = new Activity(host.clock(), record.created(), output);
+        activity = new Activity(host.clock(), output);
         inputLog = InputLog.open(files.log().resolve("input"), INPUT_LIMIT, host.clock());
         presence = new Presence(output, authority, record.sizePolicy(), this::setSize);
         if (anchor == null) {
@@ -453,7 +453,8 @@ public final class Session {
                 .endAfterIdle()
                 .filter(limit -> activity.isIdle(now, limit))
                 .isPresent();
-        if (idle && state.alive()) {
+        // What is frozen isn't idle: somebody wants to look at it.
+        if (idle && state instanceof SessionState.Running) {
             end();
         }
     }

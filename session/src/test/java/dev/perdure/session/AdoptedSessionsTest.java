@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,8 +77,14 @@ class AdoptedSessionsTest {
             assertThat(session.state()).isEqualTo(new SessionState.Ended(new Exit.Exited(7)));
             assertThat(Hosts.text(session)).contains("one").contains("two");
         }
+        Path output = onlySession().resolve("log/output");
+        long then = Instant.parse("2026-01-02T03:04:05Z").toEpochMilli();
+        for (File segment : Objects.requireNonNull(output.toFile().listFiles())) {
+            assertThat(segment.setLastModified(then)).isTrue();
+        }
         try (Sessions third = Hosts.open(state)) {
             Session session = third.get("quiet");
+            assertThat(session.info().lastOutput()).contains(Instant.ofEpochMilli(then));
             assertThat(session.state()).isEqualTo(new SessionState.Ended(new Exit.Exited(7)));
             assertThat(Hosts.text(session)).contains("two");
             try (Client late = Client.of(session, "late")) {

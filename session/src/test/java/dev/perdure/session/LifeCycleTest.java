@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is due after hours and days, by a clock that is set. */
 class LifeCycleTest {
@@ -61,15 +63,15 @@ class LifeCycleTest {
         await().atMost(PATIENCE).until(() -> sessions.find("quiet").isEmpty());
     }
 
-    @Test
-    void anEndThatNoHostSawIsKeptForItsRetentionToo() throws Exception {
+    /** As if it had been quiet for long before it ended, or was lost, just now. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnEarlierHostLeftEndedOrTheMachineLostIsKeptForItsRetentionToo(boolean lost) throws Exception {
         Session session = sessions.start(Hosts.spec(state, "quiet", "sh", "-c", "read x; exit 3"));
         session.allow(ANN, Right.GOVERN);
-        Path exit = session.directory("exit");
         session.send(ANN, new byte[] {'\n'});
+        assertThat(session.awaitEnd(PATIENCE)).isTrue();
         sessions.close();
-        await().atMost(PATIENCE).until(() -> exit.toFile().exists());
-        // As if it had been quiet for long before it ended just now.
         Instant before = clock.instant().minus(Duration.ofDays(8));
         Path record = session.directory(SessionRecord.FILE);
         String json = Files.readString(record);
@@ -80,9 +82,33 @@ class LifeCycleTest {
                         .isTrue();
             }
         }
+        if (lost) {
+            Files.delete(session.directory("exit"));
+        }
         open();
         awaitWhatIsDue();
-        assertThat(sessions.get("quiet").state()).isEqualTo(new SessionState.Ended(new Exit.Exited(3)));
+        SessionState found = sessions.get("quiet").state();
+        assertThat(found instanceof SessionState.Lost).isEqualTo(lost);
+        clock.pass(Duration.ofDays(5));
+        sessions.close();
+        open();
+        awaitWhatIsDue();
+        assertThat(sessions.find("quiet")).isPresent();
+        clock.pass(Duration.ofDays(3));
+        await().atMost(PATIENCE).until(() -> sessions.find("quiet").isEmpty());
+    }
+
+    @Test
+    void aFrozenSessionIsNotIdle() throws Exception {
+        Session session = sessions.start(
+                Hosts.spec(state, "frozen", "cat").withLifeCycle(LifeCycle.endAfter(Duration.ofHours(1))));
+        session.allow(ANN, Right.GOVERN);
+        session.freeze(ANN);
+        clock.pass(Duration.ofHours(3));
+        awaitWhatIsDue();
+        assertThat(session.state()).isEqualTo(new SessionState.Frozen());
+        session.thaw(ANN);
+        assertThat(session.awaitEnd(PATIENCE)).isTrue();
     }
 
     @Test

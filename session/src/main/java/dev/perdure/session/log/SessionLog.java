@@ -104,7 +104,10 @@ public final class SessionLog implements AutoCloseable {
             position = Segment.HEADER;
             last.indexed();
         } else {
-            opened.setLength(extent.length());
+            if (opened.length() > extent.length()) {
+                // Only then: it would pass for something recorded just now.
+                opened.setLength(extent.length());
+            }
             position = extent.length();
         }
     }

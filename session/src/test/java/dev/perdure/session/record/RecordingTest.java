@@ -113,6 +113,38 @@ class RecordingTest {
         assertThat(data(events, "r")).containsExactly("100x30");
         assertThat(data(events, "x")).containsExactly("3");
         assertThat(String.join("", data(events, "o"))).contains("first 漢字 eins").contains("second zwei");
+        assertThat(indexOf(events, "m", "ann")).isLessThan(indexOf(events, "o", "first"));
+        assertThat(indexOf(events, "o", "first")).isLessThan(indexOf(events, "m", "bot"));
+        assertThat(indexOf(events, "r", "100x30")).isLessThan(indexOf(events, "o", "second"));
+        assertThat(indexOf(events, "m", "bot")).isLessThan(indexOf(events, "o", "second"));
+        assertThat(events.getLast().get(1).asString()).isEqualTo("x");
+    }
+
+    /** Intervals in one, times from the start in the other: of the same moments, to the millisecond of each. */
+    @Test
+    void bothVersionsTellTheSameTimes() {
+        List<JsonNode> intervals = cast(Asciicast.Version.V3);
+        List<JsonNode> times = cast(Asciicast.Version.V2);
+        assertThat(times).hasSameSizeAs(intervals);
+        double sum = 0;
+        for (int i = 1; i < times.size(); i++) {
+            sum += intervals.get(i).get(0).asDouble();
+            assertThat(sum)
+                    .isBetween(
+                            times.get(i).get(0).asDouble() - i * 0.001,
+                            times.get(i).get(0).asDouble() + 0.001);
+        }
+        assertThat(sum).isPositive();
+    }
+
+    private static int indexOf(List<JsonNode> events, String code, String data) {
+        for (int i = 0; i < events.size(); i++) {
+            JsonNode event = events.get(i);
+            if (event.get(1).asString().equals(code) && event.get(2).asString().contains(data)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no " + code + " with " + data + " in " + events);
     }
 
     @Test
