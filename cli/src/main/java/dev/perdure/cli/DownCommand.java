@@ -6,9 +6,13 @@ import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.client.UnreachableException;
 import dev.perdure.cli.view.Line;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +32,10 @@ final class DownCommand extends TaskCommand {
     @Override
     int run() throws IOException {
         Door door = Door.ofRunning(cli());
+        if (endSessions && !door.isOpen() && mayHaveSessions(door)) {
+            // They outlive the daemon; one that has them again is needed to end them.
+            Door.of(cli(), List.of()).ensureQuietly();
+        }
         Long pid = askToStop(door);
         ObjectNode answer = JsonText.object();
         answer.put("stopped", pid != null);
@@ -37,6 +45,16 @@ final class DownCommand extends TaskCommand {
         answer.put("pid", pid);
         waitForEnd(pid);
         return answer(answer, Line.of("The daemon has stopped."));
+    }
+
+    private static boolean mayHaveSessions(Door door) throws IOException {
+        Path sessions = door.state().path().resolve("sessions");
+        if (!Files.isDirectory(sessions)) {
+            return false;
+        }
+        try (Stream<Path> any = Files.list(sessions)) {
+            return any.findAny().isPresent();
+        }
     }
 
     private @Nullable Long askToStop(Door door) throws IOException {

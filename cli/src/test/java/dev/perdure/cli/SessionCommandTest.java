@@ -215,6 +215,16 @@ class SessionCommandTest extends OwnState {
         assertThat(show("one").path("state").asString()).isEqualTo("ended");
     }
 
+    @Test
+    void sessionsAreEndedAlsoWhereNoDaemonRunsAnyMore() {
+        start("left", "cat");
+        long left = show("left").path("pid").asLong();
+        assertThat(cli.run("down").code()).isZero();
+        assertThat(isAlive(left)).isTrue();
+        assertThat(cli.run("down", "--end-sessions").out()).contains("The daemon has stopped");
+        Eventually.holds(() -> left, pid -> assertThat(isAlive(pid)).isFalse());
+    }
+
     private void start(String name, String script) {
         Outcome started = cli.run("session", "start", "-n", name, "--", "sh", "-c", script);
         assertThat(started.code()).as(started.err()).isZero();
