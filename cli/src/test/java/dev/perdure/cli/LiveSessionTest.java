@@ -83,6 +83,7 @@ class LiveSessionTest extends OwnState {
                 "printf '\\033[?1049h\\033[?25l\\033[?1003h\\033[?2004hwild paint'; cat");
         try (Tmux terminal = terminal("only")) {
             terminal.type("stty -a >" + directory + "/before");
+            String before = terminal.modes();
             for (String death : List.of("SIGTERM", "SIGKILL")) {
                 terminal.type(perdure("attach wild"));
                 shows(terminal, "wild paint");
@@ -94,7 +95,8 @@ class LiveSessionTest extends OwnState {
                     client.destroyForcibly();
                 }
                 client.onExit().join();
-                isRestored(terminal, death);
+                hasModes(terminal, before, death);
+                hasSettings(terminal, death);
             }
             Eventually.holds(
                     () -> cli.run("session", "show", "wild", "--json").json().path("attached"),
@@ -102,16 +104,14 @@ class LiveSessionTest extends OwnState {
         }
     }
 
-    private void isRestored(Tmux terminal, String when) throws Exception {
-        Eventually.holds(
-                terminal::isOnAlternateScreen,
-                alternate -> assertThat(alternate).as(when).isFalse());
-        Eventually.holds(
-                terminal::isCursorShown, shown -> assertThat(shown).as(when).isTrue());
-        Eventually.holds(
-                terminal::isMouseReported, mouse -> assertThat(mouse).as(when).isFalse());
-        terminal.type("stty -a >" + directory + "/after; echo wri''tten " + when);
-        shows(terminal, "written " + when);
+    private static void hasModes(Tmux terminal, String before, String when) {
+        Eventually.holds(terminal::modes, modes -> assertThat(modes).as(when).isEqualTo(before));
+    }
+
+    /** What stty says is as it was before; for a shell that reads again. */
+    private void hasSettings(Tmux terminal, String when) throws IOException {
+        terminal.type("stty -a >" + directory + "/after; echo wri''tten-" + when);
+        shows(terminal, "written-" + when);
         assertThat(Files.readString(directory.resolve("after")))
                 .as(when)
                 .isEqualTo(Files.readString(directory.resolve("before")));
@@ -144,15 +144,10 @@ class LiveSessionTest extends OwnState {
                                 .isZero();
                     default -> assertThat(cli.run("down").code()).isZero();
                 }
-                Eventually.holds(
-                        terminal::modes, modes -> assertThat(modes).as(end).isEqualTo(before));
+                hasModes(terminal, before, end);
                 // What is typed before the command has ended is typed at the command.
                 Eventually.holds(terminal::screen, screen -> assertThat(screen).endsWith("\n$"));
-                terminal.type("stty -a >" + directory + "/after; echo wri''tten-" + end);
-                shows(terminal, "written-" + end);
-                assertThat(Files.readString(directory.resolve("after")))
-                        .as(end)
-                        .isEqualTo(Files.readString(directory.resolve("before")));
+                hasSettings(terminal, end);
             }
         }
     }

@@ -67,10 +67,6 @@ final class Tmux implements AutoCloseable {
         return tmux("display-message", "-p", "#{alternate_on}").strip().equals("1");
     }
 
-    boolean isMouseReported() {
-        return tmux("display-message", "-p", "#{mouse_any_flag}").strip().equals("1");
-    }
-
     /** Whatever a program may have switched on, as far as tmux tells. */
     String modes() {
         return tmux(

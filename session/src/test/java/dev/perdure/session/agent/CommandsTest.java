@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.perdure.session.Session;
 import dev.perdure.session.SessionException;
 import dev.perdure.session.SessionSpec;
 import dev.perdure.session.Sessions;
 import dev.perdure.session.SessionsOptions;
 import dev.perdure.session.anchor.LiveTerminal;
-import dev.perdure.session.operator.Operator;
-import dev.perdure.session.operator.Right;
 import dev.perdure.session.screen.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,40 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Operator AGENT = Operator.agent("builder");
-
-    @TempDir
-    Path state;
-
-    private Sessions sessions;
-
-    @BeforeEach
-    void open() {
-        sessions = Sessions.open(state, SessionsOptions.DEFAULT);
-    }
-
-    @AfterEach
-    void close() {
-        sessions.endAll();
-        sessions.close();
-    }
-
+class CommandsTest extends OwnSessions {
     private AgentTerminal shell(String... command) {
         Map<String, String> environment = new HashMap<>(LiveTerminal.environment());
         environment.put("HOME", state.toString());
-        Session session = sessions.start(SessionSpec.of("shell", List.of(command), environment, state));
-        session.allow(AGENT, Right.STEER);
-        return new AgentTerminal(session, AGENT);
+        return start(SessionSpec.of("shell", List.of(command), environment, state));
     }
 
     private AgentTerminal named(String shell) throws InterruptedException {

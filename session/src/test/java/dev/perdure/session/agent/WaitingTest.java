@@ -3,52 +3,23 @@ package dev.perdure.session.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.perdure.session.Session;
 import dev.perdure.session.SessionException;
 import dev.perdure.session.SessionSpec;
 import dev.perdure.session.Sessions;
 import dev.perdure.session.SessionsOptions;
 import dev.perdure.session.anchor.LiveTerminal;
-import dev.perdure.session.operator.Operator;
-import dev.perdure.session.operator.Right;
 import dev.perdure.session.screen.PatternException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WaitingTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Operator AGENT = Operator.agent("waiter");
-
-    @TempDir
-    Path state;
-
-    private Sessions sessions;
-
-    @BeforeEach
-    void open() {
-        sessions = Sessions.open(state, SessionsOptions.DEFAULT);
-    }
-
-    @AfterEach
-    void close() {
-        sessions.endAll();
-        sessions.close();
-    }
-
+class WaitingTest extends OwnSessions {
     private AgentTerminal start(String script) {
-        Session session =
-                sessions.start(SessionSpec.of("s", List.of("sh", "-c", script), LiveTerminal.environment(), state));
-        session.allow(AGENT, Right.STEER);
-        return new AgentTerminal(session, AGENT);
+        return start(SessionSpec.of("s", List.of("sh", "-c", script), LiveTerminal.environment(), state));
     }
 
     @Test
