@@ -32,6 +32,8 @@ public enum FailureMode {
     UNKNOWN_TYPE,
     /** The handler threw something that nobody declared. */
     UNEXPECTED_ERROR,
+    /** The task's history can't be read from some event on. */
+    DAMAGED_HISTORY,
     /** The task was cancelled. */
     CANCELLED;
 

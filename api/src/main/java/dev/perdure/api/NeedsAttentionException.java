@@ -10,8 +10,14 @@ public final class NeedsAttentionException extends PerdureException {
     public NeedsAttentionException(Failure failure, String taskId) {
         super(
                 ErrorCode.NEEDS_ATTENTION,
-                "Task " + taskId + " needs attention (retry, fork or cancel it): " + failure.message());
+                "Task " + taskId + " needs attention (" + ways(failure) + "): " + failure.message());
         this.failure = failure;
+    }
+
+    private static String ways(Failure failure) {
+        return failure.mode() == FailureMode.DAMAGED_HISTORY
+                ? "repair it, fork it before the damage, or cancel it"
+                : "retry, fork or cancel it";
     }
 
     /** What went wrong. */

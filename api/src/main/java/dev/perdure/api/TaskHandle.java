@@ -76,6 +76,16 @@ public interface TaskHandle<O extends @Nullable Object> {
     void retry();
 
     /**
+     * Cuts off the part of a damaged history that can't be read: the task goes on from the last event before it, once it is retried.
+     * Nothing is deleted; an event says what no longer counts. What was recorded after the cut is done again, but for steps that must not
+     * happen twice: their outcome is unknown then and has to be resolved. Child tasks that were started after the cut are cancelled.
+     *
+     * @throws InvalidStateException if the task has ended
+     * @throws PerdureException if its history can be read, or if not even its first event can
+     */
+    void repair();
+
+    /**
      * Settles a step whose outcome is unknown, by a person's word: with a result it counts as done, with
      * {@link Outcome#notDone()} its body runs again.
      *

@@ -1,23 +1,22 @@
 package dev.perdure.engine;
 
-import dev.perdure.engine.core.TaskModel;
-import dev.perdure.engine.json.EventCodec;
-import dev.perdure.engine.runtime.Projection;
+import dev.perdure.api.Json;
+import dev.perdure.api.Perdure;
+import dev.perdure.api.PerdureException;
+import dev.perdure.api.TaskHandle;
+import dev.perdure.api.TaskInfo;
 import dev.perdure.store.EventRow;
 import dev.perdure.store.HashChain;
 import dev.perdure.store.Store;
 import dev.perdure.store.StoreInfo;
-import dev.perdure.store.TaskLog;
 import dev.perdure.store.TaskRow;
 import dev.perdure.store.sqlite.SqliteStore;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,11 @@ public final class Doctor {
     private static final int MOST_FINDINGS = 100;
 
     private final Store store;
-    private final EventCodec codec = new EventCodec();
-    private final Projection projection = new Projection(codec);
+    private final TaskCheck taskCheck;
 
     Doctor(Store store) {
         this.store = store;
+        this.taskCheck = new TaskCheck(store, PARTITION);
     }
 
     /**
@@ -74,15 +73,31 @@ public final class Doctor {
         }
     }
 
+    /**
+     * Cuts off the part of a task's history that can't be read, as {@link dev.perdure.api.TaskHandle#repair} does.
+     *
+     * @return how the task is after it
+     * @throws dev.perdure.api.StoreLockedException if a process has the directory open
+     */
+    public static TaskInfo repair(Path directory, String taskId, String actor) {
+        // Nothing runs: the engine is not launched.
+        try (Perdure perdure = Perdure.open(directory)) {
+            TaskHandle<Json> task = perdure.actingAs(actor).handle(taskId);
+            task.repair();
+            return task.info();
+        }
+    }
+
     /** Looks the store over. Others may go on writing; what they change meanwhile may show as a finding. */
     public Checkup check() {
         List<String> findings = new ArrayList<>(store.verify());
         long tasks = 0;
-        for (Ids ids = new Ids(); ids.hasNext() && findings.size() < MOST_FINDINGS; tasks++) {
-            String finding = compare(ids.next());
-            if (finding != null) {
-                findings.add(finding);
+        try {
+            for (Ids ids = new Ids(); ids.hasNext() && findings.size() < MOST_FINDINGS; tasks++) {
+                findings.addAll(taskCheck.of(ids.next()));
             }
+        } catch (PerdureException e) {
+            findings.add("The tasks could not all be looked at: " + e.getMessage());
         }
         return new Checkup(store.info(), tasks, findings.subList(0, Math.min(findings.size(), MOST_FINDINGS)));
     }
@@ -97,78 +112,9 @@ public final class Doctor {
 
             @Override
             public TaskRow next() {
-                return replay(ids.next()).row();
+                return taskCheck.rowOf(ids.next());
             }
         });
-    }
-
-    private @Nullable String compare(String taskId) {
-        try {
-            Replayed replayed = replay(taskId);
-            TaskRow row = store.task(PARTITION, taskId).orElse(null);
-            if (row == null) {
-                // The store's own check says so.
-                return null;
-            }
-            if (!sameBut(row, replayed.row())) {
-                return "The row of task " + taskId + " differs from what its events say; rebuild the projections.";
-            }
-            TaskLog log = store.load(PARTITION, taskId).orElseThrow();
-            if (log.snapshot() != null && !snapshotFits(log, replayed.model())) {
-                return "The snapshot of task " + taskId + " differs from what its events say; rebuild the projections.";
-            }
-            return null;
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            return "The events of task " + taskId + " can't be replayed: " + e.getMessage();
-        }
-    }
-
-    /** The count of events is written with a change of the row and not with every event. */
-    private static boolean sameBut(TaskRow row, TaskRow replayed) {
-        return row.state().equals(replayed.state())
-                && row.number() == replayed.number()
-                && row.type().equals(replayed.type())
-                && row.attempt() == replayed.attempt()
-                && row.updatedAt() == replayed.updatedAt()
-                && row.events() <= replayed.events()
-                && Objects.equals(row.parent(), replayed.parent())
-                && row.root().equals(replayed.root())
-                && row.labels().equals(replayed.labels())
-                && Objects.equals(row.readyAt(), replayed.readyAt())
-                && Objects.equals(row.wakeAt(), replayed.wakeAt())
-                && Objects.equals(row.failure(), replayed.failure())
-                && Objects.equals(row.progress(), replayed.progress());
-    }
-
-    private boolean snapshotFits(TaskLog log, TaskModel replayed) {
-        EventCodec.Image image =
-                codec.decodeImage(Objects.requireNonNull(log.snapshot()).state());
-        TaskModel model = TaskModel.of(image.model());
-        for (EventRow event : log.events()) {
-            apply(model, event);
-        }
-        return model.image().equals(replayed.image());
-    }
-
-    private record Replayed(TaskModel model, TaskRow row) {}
-
-    /** The task as its events alone make it. */
-    private Replayed replay(String taskId) {
-        TaskModel model = new TaskModel(taskId);
-        long number = 0;
-        List<EventRow> page;
-        do {
-            page = store.events(PARTITION, taskId, model.lastSeq(), PAGE);
-            for (EventRow event : page) {
-                number = number == 0 ? event.seq() : number;
-                apply(model, event);
-            }
-        } while (page.size() == PAGE);
-        return new Replayed(model, projection.row(PARTITION, number, model));
-    }
-
-    private void apply(TaskModel model, EventRow event) {
-        model.apply(event.taskSeq(), Instant.ofEpochMilli(event.time()), codec.decode(event.kind(), event.payload()));
     }
 
     /** Whether the chain of one task's events holds, as a sentence if it does not. Shows tampering. */

@@ -37,15 +37,22 @@ import dev.perdure.store.TaskFilter;
 import dev.perdure.store.TaskRow;
 import dev.perdure.store.TaskRows;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded layer: one partition on one store, with the handlers of this process. Thread-safe. */
 public final class Engine implements Perdure {
     private static final int PARTITION = 0;
+    private static final Set<String> FINAL = Arrays.stream(TaskState.values())
+            .filter(TaskState::isFinal)
+            .map(TaskState::code)
+            .collect(Collectors.toUnmodifiableSet());
     private static final int ACTOR_LIMIT = 100;
 
     private final Core core;
@@ -85,7 +92,7 @@ public final class Engine implements Perdure {
             EventCodec codec = new EventCodec();
             Payloads payloads = new Payloads(new PayloadCodec(options), store, scheduler, PARTITION);
             Hosting hosting = new Hosting(id -> store.task(PARTITION, id)
-                    .filter(task -> TaskState.ofCode(task.state()).isFinal())
+                    .filter(task -> FINAL.contains(task.state()))
                     .isPresent());
             HandlerRegistry handlers = new HandlerRegistry(payloads, hosting);
             String worker = "worker:" + ProcessHandle.current().pid();

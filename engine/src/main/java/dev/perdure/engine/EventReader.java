@@ -4,6 +4,7 @@ import dev.perdure.api.Event;
 import dev.perdure.api.Json;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureException;
+import dev.perdure.engine.json.EventCodec;
 import dev.perdure.engine.runtime.CommitFeed;
 import dev.perdure.engine.runtime.Scheduler;
 import dev.perdure.store.EventRow;
@@ -69,7 +70,7 @@ final class EventReader implements Perdure.Subscription {
                 return true;
             }
             try {
-                listener.accept(event(row));
+                listener.accept(event(core.codec(), row));
             } catch (RuntimeException e) {
                 log.warn("A listener failed at event {}; its subscription ends", row.seq(), e);
                 closed.complete(null);
@@ -80,8 +81,9 @@ final class EventReader implements Perdure.Subscription {
         return !page.isEmpty();
     }
 
-    /** An event as people and programs see it. */
-    static Event event(EventRow row) {
+    /** An event as people and programs see it. A payload that is damaged so that it is no JSON is shown as a text. */
+    static Event event(EventCodec codec, EventRow row) {
+        String payload = codec.isJson(row.payload()) ? row.payload() : codec.write(row.payload());
         return new Event(
                 row.seq(),
                 row.taskId(),
@@ -89,7 +91,7 @@ final class EventReader implements Perdure.Subscription {
                 row.kind(),
                 Instant.ofEpochMilli(row.time()),
                 row.actor(),
-                new Json(row.payload()),
+                new Json(payload),
                 HexFormat.of().formatHex(row.hash()));
     }
 

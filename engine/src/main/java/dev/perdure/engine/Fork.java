@@ -6,6 +6,7 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskNotFoundException;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
+import dev.perdure.engine.history.HistoryReader;
 import dev.perdure.store.EventRow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +32,7 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
 
     static Fork of(Engine.Core core, String original, long at, @Nullable Payload input) {
         List<EventRow> shared = read(core, original, at);
-        List<TaskEvent> events = shared.stream()
-                .map(row -> core.codec().decode(row.kind(), row.payload()))
-                .toList();
+        List<TaskEvent> events = decode(core, original, shared);
         TaskEvent.Created first = (TaskEvent.Created) events.getFirst();
         String id = core.ids().next(first.type());
         TaskEvent.Created created = new TaskEvent.Created(
@@ -54,6 +53,31 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                 original,
                 at);
         return new Fork(id, created, copy(events));
+    }
+
+    /** The events that count; in the places of those that a repair cut off stand events that a fork does not take over. */
+    private static List<TaskEvent> decode(Engine.Core core, String original, List<EventRow> shared) {
+        List<TaskEvent> events = new ArrayList<>();
+        for (EventRow row : new HistoryReader(core.codec()).counting(shared)) {
+            while (events.size() < row.taskSeq() - 1) {
+                events.add(new TaskEvent.Queued());
+            }
+            try {
+                events.add(core.codec().decode(row.kind(), row.payload()));
+            } catch (IllegalArgumentException e) {
+                throw new PerdureException(
+                        ErrorCode.BAD_INPUT,
+                        "Task " + original + " can only be forked at an event before " + row.taskSeq()
+                                + ", which can't be read: " + e.getMessage(),
+                        e);
+            }
+        }
+        if (events.isEmpty() || !(events.getFirst() instanceof TaskEvent.Created)) {
+            throw new PerdureException(
+                    ErrorCode.STORE_DAMAGED,
+                    "Task " + original + " can't be forked: its first event, with its input, is missing.");
+        }
+        return events;
     }
 
     private static List<EventRow> read(Engine.Core core, String original, long at) {
@@ -173,6 +197,8 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                     TaskEvent.Released _,
                     TaskEvent.AttemptFailed _,
                     TaskEvent.Parked _,
+                    TaskEvent.Quarantined _,
+                    TaskEvent.Repaired _,
                     TaskEvent.Retried _,
                     TaskEvent.Completed _,
                     TaskEvent.Failed _,

@@ -16,6 +16,7 @@ import dev.perdure.api.TaskInfo;
 import dev.perdure.api.TaskNotFoundException;
 import dev.perdure.api.TypeRef;
 import dev.perdure.engine.core.Command;
+import dev.perdure.engine.core.Damage;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.PayloadCodec;
@@ -100,12 +101,24 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
     }
 
     private TaskModel model() {
-        return core.loader().load(id).orElseThrow(() -> new TaskNotFoundException(id));
+        TaskModel model = core.loader().load(id).orElseThrow(() -> new TaskNotFoundException(id));
+        if (model.isUnrecorded()) {
+            // Whoever finds damage has it recorded, so that everybody is told of it.
+            Waits.forAnswer(core.scheduler(), core.partition().look(id));
+        }
+        return model;
     }
 
     @Override
     public Json input() {
-        return new Json(core.payloads().text(model().created().input()));
+        TaskModel model = model();
+        Damage damage = model.damage();
+        if (damage != null && damage.at() <= 1) {
+            throw new PerdureException(
+                    ErrorCode.STORE_DAMAGED,
+                    "The input of task " + id + " is lost. " + damage.sentence() + " Cancel the task and start it again.");
+        }
+        return new Json(core.payloads().text(model.created().input()));
     }
 
     @Override
@@ -119,7 +132,7 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
             throw new PerdureException(ErrorCode.BAD_INPUT, "limit is not between 1 and 10000: " + limit);
         }
         List<Event> events = core.store().events(PARTITION, id, afterTaskSeq, limit).stream()
-                .map(EventReader::event)
+                .map(row -> EventReader.event(core.codec(), row))
                 .toList();
         if (events.isEmpty()) {
             info();
@@ -167,6 +180,12 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
     @Override
     public void retry() {
         submit(new Command.Retry(), List.of());
+    }
+
+    @Override
+    public void repair() {
+        Waits.forAnswer(core.scheduler(), core.partition().look(id));
+        submit(new Command.Repair(new CutOff(core.store(), core.codec(), PARTITION).unknownSteps(model())), List.of());
     }
 
     @Override

@@ -77,6 +77,8 @@ class EventGoldenTest {
                 new TaskEvent.AttemptFailed(FAILURE, TIME),
                 new TaskEvent.Parked(FAILURE),
                 new TaskEvent.Retried(),
+                new TaskEvent.Quarantined(7, "step_completed", "its JSON is broken"),
+                new TaskEvent.Repaired(6, List.of("pay#1")),
                 new TaskEvent.Completed(payload),
                 new TaskEvent.Failed(FAILURE),
                 new TaskEvent.Cancelled("enough", true));

@@ -38,7 +38,16 @@ public sealed interface Command {
     /** Settle an unknown outcome by an operator's word. */
     record Resolve(String key, boolean done, @Nullable Payload result) implements Command {}
 
+    /** Cut off what can't be read; {@code unknown} are steps that were begun there and must not happen twice. */
+    record Repair(List<String> unknown) implements Command {}
+
     // -- of the engine
+
+    /** Park a task whose history can't be read to its end. */
+    record Quarantine() implements Command {}
+
+    /** Park a task that the layer could not bring on, so that it isn't tried again and again. */
+    record SetAside(String why) implements Command {}
 
     /** Begin an attempt, or bring the one that this epoch began back to memory. */
     record Begin(long epoch, String worker) implements Command {}

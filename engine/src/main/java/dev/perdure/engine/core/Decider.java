@@ -32,6 +32,11 @@ public final class Decider {
 
     /** Decides a command. Throws a {@link PerdureException} that says why it is refused. */
     public static List<TaskEvent> decide(TaskModel task, Command command, Instant now) {
+        Damage damage = task.damage();
+        return damage == null ? decideReadable(task, command, now) : Quarantine.decide(task, damage, command, now);
+    }
+
+    private static List<TaskEvent> decideReadable(TaskModel task, Command command, Instant now) {
         return switch (command) {
             case Command.SendSignal it -> signal(task, it);
             case Command.Cancel it -> cancel(task, it, now);
@@ -43,6 +48,14 @@ public final class Decider {
             case Command.Begin it -> begin(task, it);
             case Command.Wake it -> wake(task, it, now);
             case Command.NoteChild it -> noteChild(task, it);
+            case Command.Quarantine _ -> List.of();
+            case Command.SetAside it ->
+                task.state().isFinal() ? List.of() : List.of(new TaskEvent.Quarantined(0, "", it.why()));
+            case Command.Repair _ ->
+                throw new PerdureException(
+                        ErrorCode.INVALID_STATE,
+                        "Task " + task.id() + " has a history that can be read; there is nothing to repair."
+                                + (task.state() == TaskState.NEEDS_ATTENTION ? " Retry it to have it go on." : ""));
             case Command.OfAttempt it -> ofAttempt(task, it);
         };
     }
@@ -210,7 +223,8 @@ public final class Decider {
     }
 
     private static List<TaskEvent> noteChild(TaskModel task, Command.NoteChild it) {
-        if (!(task.find(it.key()) instanceof ChildEntry child)) {
+        // A task that was repaired may have started another child under the same key since.
+        if (!(task.find(it.key()) instanceof ChildEntry child) || !child.childId().equals(it.childId())) {
             return List.of();
         }
         boolean reopened = child.ended() != null

@@ -100,6 +100,22 @@ final class Steps {
                 time);
     }
 
+    /** A step that must not happen twice and whose record was cut off. */
+    static StepEntry cutOff(@Nullable StepEntry before, String key, long seq, Instant time) {
+        return new StepEntry(
+                key,
+                StepState.UNKNOWN,
+                Effect.ONCE,
+                before == null ? 0 : before.failures(),
+                null,
+                before == null ? null : before.failure(),
+                null,
+                before == null ? null : before.heartbeat(),
+                before == null ? time : before.startedAt(),
+                seq,
+                time);
+    }
+
     static StepEntry with(StepEntry step, StepState state, long seq, Instant time) {
         return new StepEntry(
                 step.key(),

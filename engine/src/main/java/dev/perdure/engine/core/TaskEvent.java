@@ -123,6 +123,18 @@ public sealed interface TaskEvent {
     /** The task can't go on by itself. */
     record Parked(Failure failure) implements TaskEvent {}
 
+    /**
+     * The task's history can't be read from the event {@code at} on, so it is parked. It is read past the damage: what follows this event
+     * counts, what lies between does not. Where {@code at} is 0, all can be read, but the layer could not bring the task on.
+     */
+    record Quarantined(long at, String kind, String why) implements TaskEvent {}
+
+    /**
+     * The task goes on from its event {@code from}: what lies between that and this event no longer counts. The steps {@code unknown}
+     * were begun there and must not happen twice, so their outcome is unknown.
+     */
+    record Repaired(long from, List<String> unknown) implements TaskEvent {}
+
     /** Somebody had a parked, failed or cancelled task go on. */
     record Retried() implements TaskEvent {}
 

@@ -65,6 +65,8 @@ public final class TaskModel {
     private int joinMissing;
     private long entryEvents;
     private long children;
+    private @Nullable Damage damage;
+    private boolean pastDamage;
 
     private final Entries entries = new Entries();
     private final List<Signal> signals = new ArrayList<>();
@@ -79,10 +81,12 @@ public final class TaskModel {
 
     /** Makes the event part of the state. {@code seq} is its place in the task's history; it must be the next. */
     public void apply(long seq, Instant time, TaskEvent event) {
-        if (seq != lastSeq + 1) {
+        boolean afterCut = event instanceof TaskEvent.Repaired cut && cut.from() == lastSeq;
+        if (seq != lastSeq + 1 && !afterCut) {
             throw new IllegalStateException("event " + seq + " of task " + id + " does not follow " + lastSeq);
         }
         lastSeq = seq;
+        pastDamage = damage != null;
         entryEvents++;
         switch (event) {
             case TaskEvent.Created it -> {
@@ -189,6 +193,8 @@ public final class TaskModel {
                 join = null;
                 become(NEEDS_ATTENTION, time);
             }
+            case TaskEvent.Quarantined it -> quarantined(it, time);
+            case TaskEvent.Repaired it -> repaired(it, seq, time);
             case TaskEvent.Retried _ -> retried(seq, time);
             case TaskEvent.Completed it -> {
                 result = it.result();
@@ -205,6 +211,40 @@ public final class TaskModel {
             }
         }
         settle(time);
+    }
+
+    /** Without damage the event tells of an earlier one, which a newer version wrote and an older one could not read. */
+    private void quarantined(TaskEvent.Quarantined it, Instant time) {
+        if (damage == null && state.isFinal()) {
+            return;
+        }
+        if (damage != null || state != NEEDS_ATTENTION) {
+            failure = it.at() == 0
+                    ? Failure.of(FailureMode.UNEXPECTED_ERROR, it.why())
+                    : new Damage(it.at(), it.kind(), it.why()).failure();
+        }
+        park(time);
+    }
+
+    private void repaired(TaskEvent.Repaired it, long seq, Instant time) {
+        damage = null;
+        for (String key : it.unknown()) {
+            putStep(Steps.cutOff(entries.findStep(key), key, seq, time));
+        }
+        failure = Failure.of(
+                FailureMode.DAMAGED_HISTORY,
+                "Its history was cut off after event " + it.from()
+                        + ", since what followed could not be read. A retry goes on from there; what was recorded later is"
+                        + " done again.");
+        park(time);
+    }
+
+    /** Damage is found in any state, so the table of transitions does not apply. */
+    private void park(Instant time) {
+        join = null;
+        dueAt = null;
+        state = NEEDS_ATTENTION;
+        updatedAt = time;
     }
 
     private void begin(Instant time) {
@@ -224,7 +264,8 @@ public final class TaskModel {
     }
 
     private void become(TaskState next, Instant time) {
-        state = Transitions.check(state, next);
+        // What led to the state before is not known where the history is damaged.
+        state = damage == null ? Transitions.check(state, next) : next;
         updatedAt = time;
     }
 
@@ -363,6 +404,41 @@ public final class TaskModel {
         if (key != null && signalKeys.add(key) && signalKeys.size() > Bounds.SIGNAL_KEYS) {
             signalKeys.remove(signalKeys.iterator().next());
         }
+    }
+
+    // -- damage
+
+    /**
+     * Notes that the history can't be read any further. What is applied already stays, as the readable part; {@code rowsEnd} is where
+     * the events that are stored end, readable or not, and the next one follows that.
+     */
+    public void breakOff(Damage found, long rowsEnd) {
+        damage = found;
+        pastDamage = false;
+        lastSeq = rowsEnd;
+    }
+
+    /** Says how the task came to be where its first event can't be read. */
+    public void assume(TaskEvent.Created known, Instant time) {
+        created = known;
+        createdAt = time;
+        updatedAt = time;
+        readyAt = time;
+    }
+
+    /** Where its history can't be read, or null. */
+    public @Nullable Damage damage() {
+        return damage;
+    }
+
+    /** Whether its history is damaged and no event after the damage says so or how it ended. */
+    public boolean isUnrecorded() {
+        return damage != null && !pastDamage;
+    }
+
+    /** Whether anything says how it came to be: its first event, or an assumption. */
+    public boolean isKnown() {
+        return created != null;
     }
 
     // -- what is known

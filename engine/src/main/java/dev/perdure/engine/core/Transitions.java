@@ -17,7 +17,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The state machine of a task as a table: which states may follow which. Every change of state is checked against it. */
+/**
+ * The state machine of a task as a table: which states may follow which. Every change of state is checked against it, but for those of a
+ * task whose history is damaged: damage is found in any state, and parks the task.
+ */
 public final class Transitions {
     private static final Map<TaskState, Set<TaskState>> TABLE = new EnumMap<>(TaskState.class);
 

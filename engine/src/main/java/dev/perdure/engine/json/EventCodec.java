@@ -59,6 +59,8 @@ public final class EventCodec {
             Map.entry(TaskEvent.Released.class, "handler_released"),
             Map.entry(TaskEvent.AttemptFailed.class, "attempt_failed"),
             Map.entry(TaskEvent.Parked.class, "task_parked"),
+            Map.entry(TaskEvent.Quarantined.class, "task_quarantined"),
+            Map.entry(TaskEvent.Repaired.class, "task_repaired"),
             Map.entry(TaskEvent.Retried.class, "task_retried"),
             Map.entry(TaskEvent.Completed.class, "task_completed"),
             Map.entry(TaskEvent.Failed.class, "task_failed"),
@@ -124,16 +126,42 @@ public final class EventCodec {
         return true;
     }
 
-    /** The event of a kind and its JSON. Throws {@link IllegalArgumentException} if it isn't one. */
+    /** The event of a kind and its JSON. Throws {@link IllegalArgumentException}, which says why, if it isn't one. */
     public TaskEvent decode(String kind, String json) {
         ObjectReader reader = readers.get(kind);
         if (reader == null) {
-            throw new IllegalArgumentException("there is no kind of event named " + kind);
+            throw new IllegalArgumentException(
+                    "this version has no events of that kind; a newer version may have written it");
         }
+        return complete(reader, json);
+    }
+
+    private static <T extends Record> T complete(ObjectReader reader, String json) {
+        T read;
         try {
-            return reader.readValue(json);
+            read = reader.readValue(json);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the payload of a " + kind + " event can't be read", e);
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IllegalArgumentException("its JSON is not of that kind (" + e + ")", e);
+        }
+        if (read == null) {
+            throw new IllegalArgumentException("its JSON is null");
+        }
+        Completeness.check(read);
+        return read;
+    }
+
+    /** Whether a text is one JSON value. */
+    public boolean isJson(String text) {
+        try (JsonParser parser = mapper.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException _) {
+            return false;
         }
     }
 
@@ -142,9 +170,9 @@ public final class EventCodec {
         return imageWriter.writeValueAsString(image);
     }
 
-    /** The snapshot of its JSON. */
+    /** The snapshot of its JSON. Throws {@link IllegalArgumentException} if it isn't one. */
     public Image decodeImage(String json) {
-        return imageReader.readValue(json);
+        return complete(imageReader, json);
     }
 
     /** The JSON of a small value of our own, such as a failure. */

@@ -8,7 +8,9 @@ import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.core.TaskModel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -54,13 +56,24 @@ final class Changes {
      */
     record Applied(List<Slot> slots, List<Runnable> afterwards) {}
 
-    /** Applies a plan; its rows are the journal's append now. */
-    Applied apply(Plan plan, String actor, Instant now) {
-        Applied applied = new Applied(new ArrayList<>(plan.events().size()), new ArrayList<>(plan.afterwards()));
-        plan.events().forEach((slot, events) -> {
+    /** Writes a plan's events out, and changes nothing. Throws if one can't be written. */
+    Map<Slot, List<Journal.Written>> write(Plan plan) {
+        Map<Slot, List<Journal.Written>> written = LinkedHashMap.newLinkedHashMap(plan.events().size());
+        plan.events().forEach((slot, events) -> written.put(slot, journal.write(events)));
+        return written;
+    }
+
+    /**
+     * Applies a plan that was written out; its rows are the journal's append now. If this throws, the plan's tasks are half changed and must
+     * be discarded.
+     */
+    Applied apply(Plan plan, Map<Slot, List<Journal.Written>> written, String actor, Instant now) {
+        Applied applied = new Applied(new ArrayList<>(written.size()), new ArrayList<>(plan.afterwards()));
+        written.forEach((slot, events) -> {
             apply(plan, slot, events, now, actor, applied.afterwards);
             applied.slots.add(slot);
         });
+        applied.slots.forEach(slot -> tellWatchers(slot, applied.afterwards));
         return applied;
     }
 
@@ -70,23 +83,26 @@ final class Changes {
     }
 
     private void apply(
-            Plan plan, Slot slot, List<TaskEvent> events, Instant now, String actor, List<Runnable> afterwards) {
+            Plan plan,
+            Slot slot,
+            List<Journal.Written> events,
+            Instant now,
+            String actor,
+            List<Runnable> afterwards) {
         TaskModel task = slot.model;
         boolean isNew = slot.face == null;
         TaskState before = isNew ? TaskState.READY : task.state();
-        for (TaskEvent event : events) {
+        for (Journal.Written event : events) {
             record(slot, event, now, actor, afterwards);
         }
         if (before == TaskState.WAITING && task.state() == TaskState.RUNNING && slot.run == null) {
-            record(slot, new TaskEvent.Queued(), now, ENGINE, afterwards);
+            recordOwn(slot, List.of(new TaskEvent.Queued()), now, afterwards);
         }
         Run begun = plan.begun(slot);
         if (isNew && task.state() == TaskState.READY && dispatcher.takeAtOnce(task)) {
             begun = runs.apply(task.id());
             slot.run = begun;
-            for (TaskEvent event : Decider.decide(task, begin(), now)) {
-                record(slot, event, now, ENGINE, afterwards);
-            }
+            recordOwn(slot, Decider.decide(task, begin(), now), now, afterwards);
         }
         if (begun != null) {
             Run run = begun;
@@ -102,11 +118,17 @@ final class Changes {
         journal.snapshot(slot);
     }
 
-    private void record(Slot slot, TaskEvent event, Instant now, String actor, List<Runnable> afterwards) {
+    private void recordOwn(Slot slot, List<TaskEvent> events, Instant now, List<Runnable> afterwards) {
+        for (Journal.Written event : journal.write(events)) {
+            record(slot, event, now, ENGINE, afterwards);
+        }
+    }
+
+    private void record(Slot slot, Journal.Written event, Instant now, String actor, List<Runnable> afterwards) {
         journal.record(slot, event, now, actor);
         Run run = slot.run;
         if (run != null) {
-            tell(run, slot, event, afterwards);
+            tell(run, slot, event.event(), afterwards);
         }
     }
 
@@ -142,7 +164,12 @@ final class Changes {
                 run.abort();
             }
         }
-        if (reached) {
+    }
+
+    /** Last of all, since whoever is taken off the list of those who wait must be told. */
+    private void tellWatchers(Slot slot, List<Runnable> afterwards) {
+        TaskModel task = slot.model;
+        if (Ending.isReached(task.state())) {
             List<CompletableFuture<Ending>> waiting = watchers.take(task.id());
             if (!waiting.isEmpty()) {
                 Ending ending = Ending.of(task);

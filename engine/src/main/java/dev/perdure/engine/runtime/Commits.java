@@ -3,12 +3,15 @@ package dev.perdure.engine.runtime;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.engine.core.Entry;
+import dev.perdure.store.Append;
 import dev.perdure.store.StaleLeaseException;
 import dev.perdure.store.Store;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +34,18 @@ final class Commits {
     private final Dispatcher dispatcher;
     private final int bound;
     private final Consumer<Throwable> broken;
+    private final BiConsumer<List<Slot>, RuntimeException> undone;
+    private final BiConsumer<List<Slot>, Throwable> refused;
     private final CommitFeed feed = new CommitFeed();
     private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
     private int underway;
     private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
     private volatile @Nullable Throwable leaseBrokenBy;
 
-    /** {@code broken} is told, under the lock, when an append failed; {@code bound} is how many may be under way. */
+    /**
+     * Under the lock {@code broken} is told when an append failed, {@code undone} of tasks that a plan left half changed, {@code refused}
+     * of tasks whose append the store refused for what it contains; {@code bound} is how many may be under way.
+     */
     Commits(
             Store store,
             Scheduler scheduler,
@@ -47,7 +55,9 @@ final class Commits {
             Changes changes,
             Dispatcher dispatcher,
             int bound,
-            Consumer<Throwable> broken) {
+            Consumer<Throwable> broken,
+            BiConsumer<List<Slot>, RuntimeException> undone,
+            BiConsumer<List<Slot>, Throwable> refused) {
         this.store = store;
         this.scheduler = scheduler;
         this.guard = guard;
@@ -57,6 +67,8 @@ final class Commits {
         this.dispatcher = dispatcher;
         this.bound = bound;
         this.broken = broken;
+        this.undone = undone;
+        this.refused = refused;
         feed.reached(journal.lastSeq());
     }
 
@@ -80,27 +92,47 @@ final class Commits {
         return true;
     }
 
-    /** Commits what the engine decided by itself. */
-    void commit(Plan plan) {
-        commit(plan, Changes.ENGINE, new CompletableFuture<>(), () -> null);
+    /** Commits what the engine decided by itself. False if it could not be made; then the plan's tasks are taken care of. */
+    boolean commit(Plan plan) {
+        return commit(plan, Changes.ENGINE, new CompletableFuture<>(), () -> null);
     }
 
-    /** Commits a plan; {@code answer} gets what {@code result} says right after it is applied, once that is durable. */
-    void commit(Plan plan, String actor, CompletableFuture<@Nullable Entry> answer, Supplier<@Nullable Entry> result) {
+    /**
+     * Commits a plan; {@code answer} gets what {@code result} says right after it is applied, once that is durable. False if the plan could
+     * not be written out or applied: then nothing of it remains, the answer says why, and only its own tasks are concerned.
+     */
+    boolean commit(
+            Plan plan, String actor, CompletableFuture<@Nullable Entry> answer, Supplier<@Nullable Entry> result) {
+        Map<Slot, List<Journal.Written>> written;
+        try {
+            written = changes.write(plan);
+        } catch (RuntimeException e) {
+            plan.events().keySet().stream().filter(slot -> slot.face == null).forEach(slots::discard);
+            refuse(answer, e);
+            return false;
+        }
+        journal.begin();
         Changes.Applied applied;
         Entry value;
+        Append append;
+        try {
+            applied = changes.apply(plan, written, actor, scheduler.now());
+            value = result.get();
+            append = journal.finish(plan.blobs());
+        } catch (RuntimeException e) {
+            journal.undo();
+            refuse(answer, e);
+            undone.accept(List.copyOf(plan.events().keySet()), e);
+            return false;
+        }
         CompletableFuture<Void> done;
         try {
-            journal.begin();
-            applied = changes.apply(plan, actor, scheduler.now());
-            value = result.get();
-            done = store.append(journal.finish(plan.blobs()));
+            done = store.append(append);
         } catch (RuntimeException e) {
-            // A half-applied plan must not be built upon: whatever it was, the state on disk is the one to go on from.
-            log.error("A change could not be written down", e);
+            log.error("A change could not be handed to the store", e);
             answer.completeExceptionally(Admission.unconfirmed(e));
             broken.accept(e);
-            return;
+            return false;
         }
         long round = guard.round();
         long reached = journal.lastSeq();
@@ -112,8 +144,17 @@ final class Commits {
         });
         done.whenComplete((_, failure) -> {
             if (failure != null) {
-                answer.completeExceptionally(Admission.unconfirmed(firstFailure(failure)));
-                scheduler.start("perdure-failure", () -> guard.lockedIn(round, () -> broken.accept(failure)));
+                Throwable first = firstFailure(failure);
+                answer.completeExceptionally(Admission.unconfirmed(first));
+                boolean own = meant(failure).equals(first);
+                scheduler.start(
+                        "perdure-failure",
+                        () -> guard.lockedIn(round, () -> {
+                            if (own && isRefusal(first)) {
+                                refused.accept(applied.slots(), first);
+                            }
+                            broken.accept(failure);
+                        }));
                 return;
             }
             answer.complete(value);
@@ -122,18 +163,39 @@ final class Commits {
             feed.reached(reached);
         });
         dispatcher.dispatch();
+        return true;
+    }
+
+    private static void refuse(CompletableFuture<?> answer, RuntimeException e) {
+        log.error("A change could not be made; nothing of it was recorded", e);
+        answer.completeExceptionally(
+                e instanceof PerdureException known
+                        ? known
+                        : new PerdureException(
+                                ErrorCode.INTERNAL,
+                                "The change could not be made, and nothing of it was recorded: " + e
+                                        + ". This is a fault of the layer or of what it was given; the log has more.",
+                                e));
+    }
+
+    /** Whether the store works, and only this append contradicts what is stored. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof PerdureException known && known.code() == ErrorCode.INTERNAL;
     }
 
     /** What broke the lease: appends after the one that failed only hear that the lease no longer fits. */
     private Throwable firstFailure(Throwable failure) {
-        Throwable meant =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable meant = meant(failure);
         if (!(meant instanceof StaleLeaseException)) {
             leaseBrokenBy = meant;
             return meant;
         }
         Throwable first = leaseBrokenBy;
         return first == null ? meant : first;
+    }
+
+    private static Throwable meant(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Tasks of which an append has become durable. */

@@ -38,6 +38,7 @@ final class Dispatcher {
     private final Consumer<String> claim;
     private final BackedQueue<ReadyTask> ready;
     private final Deque<String> lost = new ArrayDeque<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
     private final Set<Run> lingering = new LinkedHashSet<>();
     private final Map<String, Run> leaving = new HashMap<>();
     private final Set<String> keptBack = new HashSet<>();
@@ -68,6 +69,8 @@ final class Dispatcher {
     /** Begins to give tasks to handlers, or looks again what there is. */
     void open() {
         open = true;
+        lost.addAll(unknown);
+        unknown.clear();
         ready.rescan();
         dispatch();
     }
@@ -81,6 +84,7 @@ final class Dispatcher {
     void clear() {
         ready.clear();
         lost.clear();
+        unknown.clear();
         keptBack.clear();
         lingering.clear();
         taken = 0;
@@ -138,10 +142,12 @@ final class Dispatcher {
                     case CANCELLING -> !task.released();
                     case SCHEDULED, WAITING, PAUSED, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED -> false;
                 };
-        boolean may = open
-                && runnable
-                && slot.run == null
-                && handlers.knows(task.created().type());
+        boolean could = open && runnable && slot.run == null;
+        boolean may = could && handlers.knows(task.created().type());
+        if (could && !may && task.state() != TaskState.READY) {
+            // It was at work when its run was lost; it goes on when its handler is registered.
+            unknown.add(task.id());
+        }
         if (may && leaving.containsKey(task.id())) {
             keptBack.add(task.id());
             return false;

@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.IdConflictException;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.StaleAttemptException;
@@ -8,7 +9,9 @@ import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.store.BlobRow;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,7 +46,7 @@ final class Intake {
             String actor,
             CompletableFuture<@Nullable Entry> answer) {
         if (!admission.refuses(answer) && !commits.refuses(answer)) {
-            with(taskId, answer, slot -> process(new Work(slot, command, null, blobs, actor, answer, null, List.of())));
+            with(taskId, answer, slot -> process(new Work(slot, command, null, blobs, actor, answer, null, List.of(), Set.of())));
         }
     }
 
@@ -56,13 +59,13 @@ final class Intake {
             CompletableFuture<@Nullable Entry> answer) {
         Slot slot = slotOf(run, answer);
         if (slot != null) {
-            process(new Work(slot, command, run, blobs, run.actor(), answer, key, List.of()));
+            process(new Work(slot, command, run, blobs, run.actor(), answer, key, List.of(), Set.of()));
         }
     }
 
     /** A command of the engine's own on a task that is in memory. Nobody waits for the answer. */
     void take(Slot slot, Command command) {
-        process(new Work(slot, command, null, List.of(), Changes.ENGINE, new CompletableFuture<>(), null, List.of()));
+        process(new Work(slot, command, null, List.of(), Changes.ENGINE, new CompletableFuture<>(), null, List.of(), Set.of()));
     }
 
     /** A new task; its id must be free. */
@@ -117,12 +120,17 @@ final class Intake {
     void with(String taskId, CompletableFuture<?> answer, Consumer<Slot> action) {
         slots.with(taskId, slot -> {
             if (slot == null) {
-                answer.completeExceptionally(admission.absent(taskId));
+                answer.completeExceptionally(absent(taskId));
             } else {
                 action.accept(slot);
                 slots.forgetIfIdle(slot);
             }
         });
+    }
+
+    private PerdureException absent(String taskId) {
+        PerdureException unreadable = slots.unreadable();
+        return unreadable == null || !admission.isOpen() ? admission.absent(taskId) : unreadable;
     }
 
     private @Nullable Slot slotOf(Run run, CompletableFuture<?> answer) {
@@ -148,7 +156,8 @@ final class Intake {
             Plan plan = new Plan();
             planner.decide(plan, slot, command);
             if (!plan.isEmpty()) {
-                commits.commit(plan);
+                boolean made = commits.commit(plan);
+                log.trace("noted: {}", made);
             }
         } catch (PerdureException e) {
             log.debug("{} is refused, and so will be what follows: {}", command, e.getMessage());
@@ -164,11 +173,18 @@ final class Intake {
             String actor,
             CompletableFuture<@Nullable Entry> answer,
             @Nullable String key,
-            List<Slot> held) {
+            List<Slot> held,
+            Set<String> gone) {
         Work holding(Slot more) {
             List<Slot> all = new ArrayList<>(held);
             all.add(more);
-            return new Work(slot, command, run, blobs, actor, answer, key, all);
+            return new Work(slot, command, run, blobs, actor, answer, key, all, gone);
+        }
+
+        Work without(String absent) {
+            Set<String> all = new HashSet<>(gone);
+            all.add(absent);
+            return new Work(slot, command, run, blobs, actor, answer, key, held, all);
         }
     }
 
@@ -179,6 +195,7 @@ final class Intake {
                 throw new StaleAttemptException(work.run().attempt(), slot.model.id(), slot.model.attempt());
             }
             Plan plan = new Plan();
+            plan.without(work.gone());
             plan.addBlobs(work.blobs());
             planner.decide(plan, slot, work.command());
             settle(plan, slot, work.actor(), work.answer(), work.key());
@@ -187,6 +204,14 @@ final class Intake {
             return;
         } catch (PerdureException e) {
             work.answer().completeExceptionally(e);
+        } catch (RuntimeException e) {
+            log.error("{} could not be decided on task {}", work.command(), slot.model.id(), e);
+            work.answer()
+                    .completeExceptionally(new PerdureException(
+                            ErrorCode.INTERNAL,
+                            "What was asked could not be decided on task " + slot.model.id()
+                                    + ", and nothing was recorded: " + e + ". The log has more.",
+                            e));
         }
         work.held().forEach(slots::release);
         slots.forgetIfIdle(slot);
@@ -201,11 +226,11 @@ final class Intake {
             if (loaded != null) {
                 slots.hold(loaded);
                 process(waiting.holding(loaded));
+            } else if (admission.isOpen()) {
+                // What is gone, or can't be read, must not keep others from their end.
+                process(waiting.without(missing));
             } else {
                 work.answer().completeExceptionally(admission.absent(missing));
-                if (admission.isOpen()) {
-                    waiting.held().forEach(slots::release);
-                }
             }
         });
     }

@@ -64,13 +64,31 @@ final class Journal {
         snapshots = new ArrayList<>(0);
     }
 
+    /** Ends the append that was begun as if it had not been. */
+    void undo() {
+        lastSeq = expected;
+        begin();
+    }
+
+    /** An event with the text that is stored of it. */
+    record Written(TaskEvent event, String kind, String payload) {}
+
+    /** Writes events out, and changes nothing. Throws if one can't be written. */
+    List<Written> write(List<TaskEvent> decided) {
+        List<Written> written = new ArrayList<>(decided.size());
+        for (TaskEvent event : decided) {
+            written.add(new Written(event, EventCodec.kind(event), codec.encode(event)));
+        }
+        return written;
+    }
+
     /** Applies an event and adds its row. */
-    void record(Slot slot, TaskEvent event, Instant now, String actor) {
+    void record(Slot slot, Written written, Instant now, String actor) {
         TaskModel task = slot.model;
         long taskSeq = task.lastSeq() + 1;
         long seq = ++lastSeq;
-        String kind = EventCodec.kind(event);
-        String payload = codec.encode(event);
+        String kind = written.kind();
+        String payload = written.payload();
         long time = now.toEpochMilli();
         byte[] hash = chain.next(slot.hash, task.id(), taskSeq, kind, time, actor, payload);
         events.add(
@@ -79,7 +97,7 @@ final class Journal {
         if (slot.number == 0) {
             slot.number = seq;
         }
-        task.apply(taskSeq, now, event);
+        task.apply(taskSeq, now, written.event());
     }
 
     /** Adds the task's row if it shows something else than before; true if it does. */
@@ -102,7 +120,8 @@ final class Journal {
         long since = task.eventsSinceImage();
         if (since < snapshotEvery
                 || since < 2L * task.entries().size()
-                || task.state().isFinal()) {
+                || task.state().isFinal()
+                || task.damage() != null) {
             return;
         }
         task.imageTaken();

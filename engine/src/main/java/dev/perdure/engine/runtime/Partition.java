@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public final class Partition implements AutoCloseable {
     private final Changes changes;
     private final Commits commits;
     private final Intake intake;
+    private final Containment containment = new Containment();
 
     private boolean launched;
     private Duration recoveryDelay = FIRST_RECOVERY;
@@ -81,8 +83,8 @@ public final class Partition implements AutoCloseable {
         this.store = store;
         this.scheduler = scheduler;
         this.limits = limits;
-        slots = new Slots(guard, scheduler, new TaskLoader(store, codec, number), this::breakUp);
-        planner = new Planner(slots, scheduler, this::cancelDown);
+        slots = new Slots(guard, scheduler, new TaskLoader(store, codec, number), this::breakUp, this::quarantine);
+        planner = new Planner(slots, scheduler, new Cancellations(this, store, number));
         alarms = new Alarms(
                 guard,
                 scheduler,
@@ -99,7 +101,17 @@ public final class Partition implements AutoCloseable {
         journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
         changes = new Changes(journal, dispatcher, alarms, handlers, watchers, id -> new Run(this, id), worker);
         commits = new Commits(
-                store, scheduler, guard, slots, journal, changes, dispatcher, limits.commands(), this::breakUp);
+                store,
+                scheduler,
+                guard,
+                slots,
+                journal,
+                changes,
+                dispatcher,
+                limits.commands(),
+                this::breakUp,
+                this::undone,
+                this::refused);
         intake = new Intake(admission, slots, planner, commits);
         dispatcher.addLost(unfinished());
     }
@@ -114,7 +126,12 @@ public final class Partition implements AutoCloseable {
     public CompletableFuture<@Nullable Entry> submit(
             String taskId, Command command, List<BlobRow> blobs, String actor) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        guard.locked(() -> intake.take(taskId, command, blobs, actor, answer));
+        guard.locked(() -> {
+            if (command instanceof Command.Retry) {
+                containment.forgive(taskId);
+            }
+            intake.take(taskId, command, blobs, actor, answer);
+        });
         return answer;
     }
 
@@ -142,20 +159,6 @@ public final class Partition implements AutoCloseable {
         return answer;
     }
 
-    private void cancelDown(List<String> children, String reason, Instant graceUntil) {
-        scheduler.start("perdure-cancel", () -> {
-            Duration left = Duration.between(scheduler.now(), graceUntil);
-            Command cancel = new Command.Cancel(reason, left.isNegative() ? Duration.ZERO : left);
-            for (String child : children) {
-                submit(child, cancel, List.of(), Changes.ENGINE).whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        log.warn("Child task {} could not be cancelled: {}", child, failure.getMessage());
-                    }
-                });
-            }
-        });
-    }
-
     // -- runs
 
     /** Begins to give tasks to handlers. */
@@ -180,6 +183,10 @@ public final class Partition implements AutoCloseable {
 
     /** Begins a task whose place is taken already, loading it first if need be. */
     private void claim(String taskId) {
+        if (containment.leavesAlone(taskId)) {
+            dispatcher.giveBack();
+            return;
+        }
         slots.with(taskId, slot -> {
             if (slot == null || !dispatcher.mayBegin(slot)) {
                 if (admission.isOpen()) {
@@ -193,12 +200,31 @@ public final class Partition implements AutoCloseable {
                 return;
             }
             cancelAgain(slot);
-            Plan plan = new Plan();
-            plan.add(slot, Decider.decide(slot.model, changes.begin(), scheduler.now()));
-            slot.run = new Run(this, taskId);
-            plan.begin(slot, slot.run);
-            commits.commit(plan);
+            String mishap = containment.mishapOf(taskId);
+            if (mishap == null) {
+                begin(slot);
+            } else {
+                dispatcher.giveBack();
+                intake.take(slot, Containment.setAside(mishap));
+            }
         });
+    }
+
+    private void begin(Slot slot) {
+        Plan plan = new Plan();
+        Run run = new Run(this, slot.model.id());
+        try {
+            plan.add(slot, Decider.decide(slot.model, changes.begin(), scheduler.now()));
+            slot.run = run;
+            plan.begin(slot, run);
+            if (!commits.commit(plan) && run.equals(slot.run)) {
+                dispatcher.letGo(slot);
+            }
+        } catch (RuntimeException e) {
+            log.error("Task {} could not be begun", slot.model.id(), e);
+            dispatcher.giveBack();
+            undone(List.of(slot), e);
+        }
     }
 
     private void cancelAgain(Slot slot) {
@@ -238,7 +264,7 @@ public final class Partition implements AutoCloseable {
             Slot slot = slots.find(run.taskId());
             if (slot != null && slot.run == run) {
                 dispatcher.letGo(slot);
-                keptBack = slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
+                keptBack = isAtWork(slot.model.state());
                 dispatcher.changed(slot);
                 slots.forgetIfIdle(slot);
             }
@@ -254,6 +280,9 @@ public final class Partition implements AutoCloseable {
     // -- time
 
     private void wake(String taskId) {
+        if (containment.leavesAlone(taskId)) {
+            return;
+        }
         slots.with(taskId, slot -> {
             if (slot == null) {
                 return;
@@ -267,6 +296,88 @@ public final class Partition implements AutoCloseable {
             }
             slots.release(slot);
         });
+    }
+
+    // -- what concerns one task only
+
+    /** A task whose history is damaged is parked, by an event after its last one. */
+    private void quarantine(Slot slot) {
+        if (containment.leavesAlone(slot.model.id())) {
+            return;
+        }
+        log.error(
+                "Task {} is parked: {}",
+                slot.model.id(),
+                Objects.requireNonNull(slot.model.damage()).sentence());
+        intake.take(slot, new Command.Quarantine());
+    }
+
+    /** Tasks that a change left half changed are loaded again. Who goes wrong a second time is parked. */
+    private void undone(List<Slot> touched, RuntimeException mishap) {
+        for (Slot slot : touched) {
+            Run run = dispatcher.letGo(slot);
+            if (run != null) {
+                run.abort();
+            }
+            slots.discard(slot);
+        }
+        for (Slot slot : touched) {
+            if (slot.face != null) {
+                takeUpAgain(slot.model.id(), containment.after(slot.model.id(), mishap), mishap);
+            }
+        }
+    }
+
+    private void takeUpAgain(String taskId, Containment.Measure measure, RuntimeException mishap) {
+        if (measure == Containment.Measure.LEAVE_ALONE) {
+            return;
+        }
+        slots.with(taskId, slot -> {
+            if (slot == null) {
+                return;
+            }
+            slots.hold(slot);
+            if (measure == Containment.Measure.SET_ASIDE) {
+                intake.take(slot, Containment.setAside(mishap.toString()));
+            } else {
+                dispatcher.changed(slot);
+                alarms.set(taskId, slot.model.wakeAt());
+                if (slot.run == null && isAtWork(slot.model.state())) {
+                    dispatcher.addLost(List.of(taskId));
+                }
+            }
+            slots.release(slot);
+            dispatcher.dispatch();
+        });
+    }
+
+    private static boolean isAtWork(TaskState state) {
+        return state == TaskState.RUNNING || state == TaskState.CANCELLING;
+    }
+
+    /** The store works and refuses an append for what it contains: its tasks are not to have it refused again for ever. */
+    private void refused(List<Slot> touched, Throwable refusal) {
+        for (Slot slot : touched) {
+            Containment.Measure measure = containment.after(slot.model.id(), refusal);
+            log.warn("An append of task {} was refused: {} ({})", slot.model.id(), refusal.getMessage(), measure);
+        }
+    }
+
+    /** Loads the task, which parks it if its history is damaged. Completes when that is durable. */
+    public CompletableFuture<Void> look(String taskId) {
+        var seen = new CompletableFuture<Void>();
+        guard.locked(() -> {
+            if (!admission.refuses(seen)) {
+                intake.with(taskId, seen, slot -> slot.tail.whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        seen.complete(null);
+                    } else {
+                        seen.completeExceptionally(Admission.unconfirmed(failure));
+                    }
+                }));
+            }
+        });
+        return seen;
     }
 
     // -- watching

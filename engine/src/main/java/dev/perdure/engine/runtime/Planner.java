@@ -7,6 +7,7 @@ import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
+import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.Entry.ChildEntry;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
@@ -14,8 +15,10 @@ import dev.perdure.engine.core.TaskModel;
 import dev.perdure.store.HashChain;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,9 @@ final class Planner {
     interface CancelDown {
         /** Begins to cancel these tasks; returns at once. */
         void begin(List<String> children, String reason, Instant graceUntil);
+
+        /** The same with all children that the store knows of a task, but for some. For a task whose record can't name them. */
+        void beginWithAllOf(String parentId, Set<String> but, String reason, Instant graceUntil);
     }
 
     Planner(Slots slots, Scheduler scheduler, CancelDown cancelDown) {
@@ -53,12 +59,72 @@ final class Planner {
                             slot,
                             TaskState.CANCELLED,
                             null,
-                            Failure.of(FailureMode.CANCELLED, "it was cancelled: " + it.reason()));
-                case TaskEvent.Retried _ -> retryChild(plan, slot, slot.model.failure());
+                            cancelled(it.reason()));
+                case TaskEvent.Retried _ -> {
+                    retryChild(plan, slot, slot.model.failure());
+                    noteEndsMeanwhile(plan, slot, slot.model.failure());
+                }
                 case TaskEvent.CancelRequested it -> cancelChildren(plan, slot, it);
+                case TaskEvent.Repaired it -> cancelCutOff(plan, slot, it);
                 default -> {}
             }
         }
+        boolean ends = events.stream()
+                .anyMatch(event -> event instanceof TaskEvent.Cancelled || event instanceof TaskEvent.Failed);
+        if (ends && slot.model.damage() != null) {
+            cancelAll(plan, slot.model.id(), Set.of(), "its parent, whose history is damaged, was cancelled");
+        }
+    }
+
+    /** The record that names the children may be what is damaged. */
+    private void cancelAll(Plan plan, String parentId, Set<String> but, String reason) {
+        plan.afterwards(() -> cancelDown.beginWithAllOf(parentId, but, reason, scheduler.now()));
+    }
+
+    /** Children that were started after the cut are nobody's any more. */
+    private void cancelCutOff(Plan plan, Slot slot, TaskEvent.Repaired it) {
+        Set<String> kept = new HashSet<>();
+        for (Entry entry : slot.model.entries()) {
+            if (entry instanceof ChildEntry child) {
+                kept.add(child.childId());
+            }
+        }
+        String reason = "the history of its parent was cut off after event " + it.from() + ", before it was started";
+        cancelAll(plan, slot.model.id(), kept, reason);
+    }
+
+    /** Nothing was noted in a history that could not be read: what ended meanwhile is noted now, so that it isn't waited for. */
+    private void noteEndsMeanwhile(Plan plan, Slot slot, @Nullable Failure failure) {
+        if (failure == null || failure.mode() != FailureMode.DAMAGED_HISTORY) {
+            return;
+        }
+        for (Entry entry : List.copyOf(slot.model.open())) {
+            if (entry instanceof ChildEntry open && open.ended() == null) {
+                Command note = endOf(plan, slot, open);
+                if (note != null) {
+                    plan.add(slot, Decider.decide(slot.model, note, scheduler.now()));
+                }
+            }
+        }
+    }
+
+    private @Nullable Command endOf(Plan plan, Slot parent, ChildEntry open) {
+        String id = open.childId();
+        if (plan.isGone(id)) {
+            Failure gone = Failure.of(FailureMode.MISSING_INFORMATION, "the store has no task " + id + " any more");
+            return new Command.NoteChild(open.key(), id, TaskState.FAILED, null, gone);
+        }
+        TaskModel child = slots.needed(id).model;
+        boolean own = parent.model.id().equals(child.created().parent());
+        if (!own || !child.state().isFinal()) {
+            return null;
+        }
+        Failure failure = child.state() == TaskState.CANCELLED ? cancelled(child.reason()) : child.failure();
+        return new Command.NoteChild(open.key(), id, child.state(), child.result(), failure);
+    }
+
+    private static Failure cancelled(@Nullable String reason) {
+        return Failure.of(FailureMode.CANCELLED, "it was cancelled: " + Objects.requireNonNullElse(reason, ""));
     }
 
     /** Adds the creation of a task: its first event, and those that it takes over from a task that it is forked from. */
@@ -74,11 +140,25 @@ final class Planner {
     private void tellParent(
             Plan plan, Slot slot, TaskState state, @Nullable Payload result, @Nullable Failure failure) {
         TaskEvent.Created created = slot.model.created();
-        if (created.parent() != null) {
-            String key = Objects.requireNonNull(created.parentKey(), "a child knows its key in its parent");
-            Slot parent = slots.needed(created.parent());
+        String parentId = created.parent();
+        if (parentId == null || plan.isGone(parentId)) {
+            return;
+        }
+        Slot parent = slots.needed(parentId);
+        String key = created.parentKey() != null ? created.parentKey() : keyOf(parent.model, slot.model.id());
+        if (key != null) {
             decide(plan, parent, new Command.NoteChild(key, slot.model.id(), state, result, failure));
         }
+    }
+
+    /** A child whose first event can't be read doesn't know its key. */
+    private static @Nullable String keyOf(TaskModel parent, String childId) {
+        for (Entry entry : parent.entries()) {
+            if (entry instanceof ChildEntry child && child.childId().equals(childId)) {
+                return child.key();
+            }
+        }
+        return null;
     }
 
     /** The failed child that made this task fail goes on too; if it has completed since, that is noted instead. */
@@ -87,7 +167,8 @@ final class Planner {
                 || failure.step() == null
                 || !(slot.model.find(failure.step()) instanceof ChildEntry entry)
                 || entry.ended() == null
-                || entry.ended() == TaskState.COMPLETED) {
+                || entry.ended() == TaskState.COMPLETED
+                || plan.isGone(entry.childId())) {
             return;
         }
         Slot child = slots.needed(entry.childId());

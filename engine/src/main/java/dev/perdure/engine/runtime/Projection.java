@@ -1,6 +1,7 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.Failure;
+import dev.perdure.api.FailureMode;
 import dev.perdure.api.Progress;
 import dev.perdure.api.StepInfo;
 import dev.perdure.api.TaskInfo;
@@ -13,6 +14,7 @@ import dev.perdure.engine.json.EventCodec;
 import dev.perdure.store.TaskRow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,20 +78,36 @@ public final class Projection {
                 task.failure() == null ? null : codec.write(task.failure()));
     }
 
-    /** A task as people see it. */
-    @SuppressWarnings("unchecked") // labels are written as an object of texts
+    /** A task as people see it. A row that can't be read is shown as one that needs attention, and says what is wrong with it. */
     public TaskInfo info(TaskRow row) {
+        try {
+            return info(row, TaskState.ofCode(row.state()), labels(row), progress(row), failure(row));
+        } catch (RuntimeException e) {
+            Failure unreadable = Failure.of(
+                    FailureMode.DAMAGED_HISTORY,
+                    "The task's row in the store can't be read (" + e.getMessage() + "), but its events may be well. Stop what has"
+                            + " the store open, and have the rows made again with `perdure doctor --rebuild`.");
+            return info(row, TaskState.NEEDS_ATTENTION, Map.of(), null, unreadable);
+        }
+    }
+
+    private static TaskInfo info(
+            TaskRow row,
+            TaskState state,
+            Map<String, String> labels,
+            @Nullable Progress progress,
+            @Nullable Failure failure) {
         return new TaskInfo(
                 row.id(),
                 row.type(),
                 row.version(),
-                TaskState.ofCode(row.state()),
+                state,
                 row.tenant(),
                 row.queue(),
                 row.priority(),
                 row.parent(),
                 row.root(),
-                row.labels().equals("{}") ? Map.of() : (Map<String, String>) codec.read(row.labels(), Map.class),
+                labels,
                 row.attempt(),
                 row.events(),
                 Instant.ofEpochMilli(row.createdAt()),
@@ -97,8 +115,25 @@ public final class Projection {
                 instant(row.deadline()),
                 instant(row.wakeAt()),
                 row.waitingFor(),
-                row.progress() == null ? null : codec.read(row.progress(), Progress.class),
-                row.failure() == null ? null : codec.read(row.failure(), Failure.class));
+                progress,
+                failure);
+    }
+
+    private Map<String, String> labels(TaskRow row) {
+        if (row.labels().equals("{}")) {
+            return Map.of();
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        codec.read(row.labels(), Map.class).forEach((name, value) -> labels.put((String) name, (String) value));
+        return labels;
+    }
+
+    private @Nullable Progress progress(TaskRow row) {
+        return row.progress() == null ? null : codec.read(row.progress(), Progress.class);
+    }
+
+    private @Nullable Failure failure(TaskRow row) {
+        return row.failure() == null ? null : codec.read(row.failure(), Failure.class);
     }
 
     /** The entries of a task as people see them; progress marks are left out. */
@@ -185,7 +220,10 @@ public final class Projection {
         return switch (task.state()) {
             case SCHEDULED -> task.dueAt() == null ? null : "its next start at " + task.dueAt();
             case PAUSED -> "somebody to resume it: " + task.reason();
-            case NEEDS_ATTENTION -> "somebody to retry, fork or cancel it";
+            case NEEDS_ATTENTION ->
+                task.damage() == null
+                        ? "somebody to retry, fork or cancel it"
+                        : "somebody to repair it, fork it before the damage, or cancel it";
             case CANCELLING -> task.released() ? "its child tasks to end" : "its handler to end";
             case WAITING -> blockedOn(task);
             case READY, RUNNING, COMPLETED, FAILED, CANCELLED -> null;

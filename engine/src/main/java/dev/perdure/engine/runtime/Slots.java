@@ -1,5 +1,8 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.api.ErrorCode;
+import dev.perdure.api.PerdureException;
+import dev.perdure.api.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,9 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tasks that are in memory, and those that are being loaded. Guarded by the partition's lock.
@@ -17,20 +22,34 @@ import org.jspecify.annotations.Nullable;
  * <p>A task is kept while something holds it: a run, an append under way, or a command that waits for another task.
  */
 final class Slots {
+    private static final Logger log = LoggerFactory.getLogger(Slots.class);
+
     private final Guard guard;
     private final Scheduler scheduler;
     private final TaskLoader loader;
     private final Consumer<RuntimeException> broken;
+    private final Consumer<Slot> damaged;
     private final Map<String, Slot> slots = new HashMap<>();
     private final Map<String, List<Consumer<@Nullable Slot>>> loading = new HashMap<>();
     private final Set<String> overtaken = new HashSet<>();
+    private final Map<String, CompletableFuture<Void>> unsettled = new HashMap<>();
+    private @Nullable PerdureException unreadable;
 
-    /** {@code broken} is told, under the lock, when a task can't be loaded because the store fails. */
-    Slots(Guard guard, Scheduler scheduler, TaskLoader loader, Consumer<RuntimeException> broken) {
+    /**
+     * Under the lock {@code broken} is told when a task can't be loaded because the store fails, and {@code damaged} of a task that has
+     * just been loaded and whose history has damage that is not recorded.
+     */
+    Slots(
+            Guard guard,
+            Scheduler scheduler,
+            TaskLoader loader,
+            Consumer<RuntimeException> broken,
+            Consumer<Slot> damaged) {
         this.guard = guard;
         this.scheduler = scheduler;
         this.loader = loader;
         this.broken = broken;
+        this.damaged = damaged;
     }
 
     @Nullable
@@ -79,6 +98,20 @@ final class Slots {
         }
     }
 
+    /** Forgets a task whose model went wrong. It is loaded again when all that was appended of it is durable. */
+    void discard(Slot slot) {
+        slots.remove(slot.model.id(), slot);
+        if (!slot.tail.isDone()) {
+            unsettled.put(slot.model.id(), slot.tail);
+        }
+    }
+
+    /** Why the task that an action is just told of as null could not be loaded, or null if there is none. */
+    @Nullable
+    PerdureException unreadable() {
+        return unreadable;
+    }
+
     /** Runs an action on a task under the lock, now or when it is loaded; on null if there is no such task or it can't be loaded. */
     void with(String taskId, Consumer<@Nullable Slot> action) {
         Slot slot = slots.get(taskId);
@@ -99,34 +132,35 @@ final class Slots {
 
     private void startLoad(String taskId) {
         long round = guard.round();
-        scheduler.start(
-                "perdure-load",
-                () -> load(
-                        taskId,
-                        (loaded, failure) -> guard.lockedIn(round, () -> {
-                            if (failure != null) {
-                                broken.accept(failure);
-                            } else {
-                                arrived(taskId, loaded);
-                            }
-                        })));
+        CompletableFuture<Void> before = unsettled.remove(taskId);
+        scheduler.start("perdure-load", () -> {
+            Slot loaded = null;
+            RuntimeException failure = null;
+            try {
+                if (before != null) {
+                    scheduler.await(before);
+                }
+                loaded = loader.slot(taskId).orElse(null);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failure = new PerdureException(ErrorCode.CLOSED, "The load of task " + taskId + " was interrupted.", e);
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            Slot read = loaded;
+            RuntimeException failed = failure;
+            guard.lockedIn(round, () -> arrived(taskId, read, failed));
+        });
     }
 
-    private void load(String taskId, BiConsumer<@Nullable Slot, @Nullable RuntimeException> arrival) {
-        Slot loaded = null;
-        RuntimeException failure = null;
-        try {
-            loaded = loader.slot(taskId).orElse(null);
-        } catch (RuntimeException e) {
-            failure = e;
-        }
-        arrival.accept(loaded, failure);
-    }
-
-    private void arrived(String taskId, @Nullable Slot read) {
+    private void arrived(String taskId, @Nullable Slot read, @Nullable RuntimeException failure) {
         Slot slot = slots.getOrDefault(taskId, read);
         if (overtaken.remove(taskId) && !slots.containsKey(taskId)) {
             startLoad(taskId);
+            return;
+        }
+        if (slot == null && failure instanceof StoreUnavailableException) {
+            broken.accept(failure);
             return;
         }
         List<Consumer<@Nullable Slot>> waiting = loading.remove(taskId);
@@ -134,14 +168,40 @@ final class Slots {
             return;
         }
         if (slot == null) {
-            waiting.forEach(action -> action.accept(null));
+            unreadable = failure == null ? null : unreadable(taskId, failure);
+            waiting.forEach(action -> run(taskId, action, null));
+            unreadable = null;
             return;
         }
         slots.put(taskId, slot);
         // Held while the actions run one after the other, so that none of them lets the next one's task be forgotten.
         hold(slot);
-        waiting.forEach(action -> action.accept(slot));
+        if (slot.model.isUnrecorded()) {
+            run(taskId, loaded -> damaged.accept(slot), slot);
+        }
+        waiting.forEach(action -> run(taskId, action, slot));
         release(slot);
+    }
+
+    /** One task that can't be loaded stops nobody else: only the store as a whole does. */
+    private static PerdureException unreadable(String taskId, RuntimeException failure) {
+        log.error("Task {} can't be loaded", taskId, failure);
+        return failure instanceof PerdureException known
+                ? known
+                : new PerdureException(
+                        ErrorCode.STORE_DAMAGED,
+                        "Task " + taskId + " can't be loaded: " + failure
+                                + ". Everything else works on. Look at the store with `perdure doctor`.",
+                        failure);
+    }
+
+    /** What goes wrong in one action is not the others' fault. */
+    private static void run(String taskId, Consumer<@Nullable Slot> action, @Nullable Slot slot) {
+        try {
+            action.accept(slot);
+        } catch (RuntimeException e) {
+            log.error("What was to be done with task {} failed", taskId, e);
+        }
     }
 
     /** Forgets everything; who waits for a task gets null. */
@@ -150,6 +210,7 @@ final class Slots {
         slots.clear();
         loading.clear();
         overtaken.clear();
+        unsettled.clear();
         waiting.forEach(actions -> actions.forEach(action -> action.accept(null)));
     }
 }

@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,14 @@ final class AppendStatements implements AutoCloseable {
             "version, state, queue, priority, labels, attempt, events, updated_at, ready_at,"
                     + " wake_at, deadline, waiting_for, progress, failure";
 
+    private static final String FIXED_COLUMNS = "id, type, tenant, parent, root, idempotency_key, created_at";
+
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement advance;
     private final PreparedStatement insertEvent;
     private final PreparedStatement insertTask;
+    private final PreparedStatement deleteTask;
     private final PreparedStatement updateTask;
     private final PreparedStatement putSnapshot;
     private final PreparedStatement insertBlob;
@@ -49,8 +54,12 @@ final class AppendStatements implements AutoCloseable {
                 "INSERT INTO events (partition, seq, task_id, task_seq, kind, time, actor, payload, previous_hash, hash)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertTask = connection.prepareStatement("INSERT INTO tasks (" + TASK_COLUMNS
-                + ", partition, number, id, type, tenant, parent, root, idempotency_key, created_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + ", partition, number, " + FIXED_COLUMNS + ")"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                // No event but the task's first has its number: a row that is there already was damaged.
+                + " ON CONFLICT (partition, number) DO UPDATE SET (" + TASK_COLUMNS + ", " + FIXED_COLUMNS + ") = ("
+                + excluded(TASK_COLUMNS) + ", " + excluded(FIXED_COLUMNS) + ")");
+        deleteTask = connection.prepareStatement("DELETE FROM tasks WHERE partition = ? AND id = ?");
         updateTask = connection.prepareStatement("UPDATE tasks SET (" + TASK_COLUMNS
                 + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE partition = ? AND number = ?");
         putSnapshot = connection.prepareStatement(
@@ -58,6 +67,10 @@ final class AppendStatements implements AutoCloseable {
                         + " ON CONFLICT (partition, task_id) DO UPDATE SET task_seq = excluded.task_seq, state = excluded.state");
         insertBlob = connection.prepareStatement(
                 "INSERT INTO blobs (partition, hash, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+    }
+
+    private static String excluded(String columns) {
+        return Arrays.stream(columns.split(", ")).map("excluded."::concat).collect(Collectors.joining(", "));
     }
 
     void begin() throws SQLException {
@@ -201,6 +214,10 @@ final class AppendStatements implements AutoCloseable {
             }
         }
         for (TaskRow task : missing) {
+            // Or it is there under another number, which is damage too.
+            deleteTask.setInt(1, task.partition());
+            deleteTask.setString(2, task.id());
+            deleteTask.executeUpdate();
             addInsert(task);
             insertTask.executeBatch();
         }
@@ -221,6 +238,7 @@ final class AppendStatements implements AutoCloseable {
         advance.close();
         insertEvent.close();
         insertTask.close();
+        deleteTask.close();
         updateTask.close();
         putSnapshot.close();
         insertBlob.close();

@@ -15,7 +15,12 @@ final class Failures {
         this.file = file;
     }
 
-    /** The failure of a read or of a whole transaction. */
+    /** The failure of a read. One that meets damage says nothing of others, which may read other parts of the file. */
+    PerdureException ofRead(SQLException e) {
+        return isDamage(e) ? new PerdureException(ErrorCode.STORE_DAMAGED, explain(e), e) : unavailable(e);
+    }
+
+    /** The failure of a whole transaction. */
     StoreUnavailableException unavailable(SQLException e) {
         return new StoreUnavailableException(explain(e), e);
     }
@@ -58,8 +63,9 @@ final class Failures {
                 "Reading or writing " + file + " failed (" + e.getMessage()
                         + "). Check the disk and its free space; work goes on by itself when it answers again.";
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                file + " is damaged or not a store (" + e.getMessage()
-                        + "). Keep a copy, then run `perdure doctor`, or restore a backup.";
+                file + " is damaged or not a store (" + e.getMessage() + "). Stop what has it open and keep a copy."
+                        + " `perdure doctor --rebuild` makes again what follows from the events. If that can't read it either,"
+                        + " restore a backup, or save what can be read: sqlite3 perdure.db .recover | sqlite3 new.db";
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 file + " is held by another program. Close what has it open; work goes on by itself.";
             default -> "The store " + file + " failed: " + e.getMessage();

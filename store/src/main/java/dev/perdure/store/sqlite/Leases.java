@@ -8,8 +8,16 @@ import java.sql.SQLException;
 
 /** How a partition gets a new owner. */
 final class Leases {
-    private static final String RAISE = "INSERT INTO partitions (partition, epoch, last_seq) VALUES (?, 1, 0)"
-            + " ON CONFLICT (partition) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, last_seq";
+    /** Far beyond every number that is reached by counting, and far from where numbers overflow. */
+    private static final long HIGHEST = 1L << 62;
+
+    /** The log is the truth: a row that is gone or damaged must not have a place given out twice. */
+    private static final String RAISE = "INSERT INTO partitions (partition, epoch, last_seq) VALUES (?1, 1,"
+            + " (SELECT coalesce(max(seq), 0) FROM events WHERE partition = ?1 AND seq BETWEEN 0 AND " + HIGHEST + "))"
+            + " ON CONFLICT (partition) DO UPDATE SET"
+            + " epoch = iif(epoch BETWEEN 0 AND " + HIGHEST + ", epoch + 1, 1),"
+            + " last_seq = max(iif(last_seq BETWEEN 0 AND " + HIGHEST + ", last_seq, 0), excluded.last_seq)"
+            + " RETURNING epoch, last_seq";
 
     private Leases() {}
 

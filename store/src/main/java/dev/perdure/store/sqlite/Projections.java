@@ -14,6 +14,7 @@ final class Projections {
 
     /** Runs in the writer's transaction. How many rows there are now. */
     static int replace(Connection connection, int partition, Iterator<TaskRow> rows) throws SQLException {
+        Database.execute(connection, "REINDEX"); // what is read next goes by an index, which may be what is damaged
         delete(connection, "DELETE FROM tasks WHERE partition = ?", partition);
         delete(connection, "DELETE FROM snapshots WHERE partition = ?", partition);
         int collected = 0;

@@ -76,7 +76,7 @@ final class Readers implements AutoCloseable {
             answer.complete(query.run(connection));
         } catch (SQLException e) {
             close(connection, e);
-            answer.completeExceptionally(failures.unavailable(e));
+            answer.completeExceptionally(failures.ofRead(e));
         } catch (RuntimeException | Error e) {
             close(connection, e);
             answer.completeExceptionally(e);

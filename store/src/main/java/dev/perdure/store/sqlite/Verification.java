@@ -19,6 +19,10 @@ import java.util.List;
 final class Verification {
     private static final int MAX_FINDINGS = 100;
 
+    private static final String MEND = "Stop what has the store open and keep a copy of it."
+            + " `perdure doctor --rebuild` makes indexes and rows again from the events. If the file is still damaged after that,"
+            + " restore a backup, or save what can be read: sqlite3 perdure.db .recover | sqlite3 new.db";
+
     private final ReadConnection connection;
     private final List<String> findings = new ArrayList<>();
 
@@ -55,6 +59,9 @@ final class Verification {
             }
             findings.add("The file is damaged: " + e.getMessage() + ".");
             connection.close();
+        }
+        if (!findings.isEmpty()) {
+            findings.add(findings.removeLast() + " " + MEND);
         }
     }
 
