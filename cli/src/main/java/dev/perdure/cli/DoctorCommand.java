@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +32,21 @@ final class DoctorCommand extends TaskCommand {
             description = "Make what queries see again from the events, then check. The daemon must be down.")
     private boolean rebuild;
 
+    @Option(
+            names = "--repair",
+            paramLabel = "ID",
+            description = "Cut off the part of this task's history that can't be read, so that a retry goes on from before it."
+                    + " Nothing is deleted.")
+    private @Nullable String repair;
+
     @Override
     int run() throws IOException {
+        if (repair != null) {
+            if (rebuild) {
+                throw bad("Do one after the other: --rebuild with the daemon down, --repair with it.");
+            }
+            return changed(change(idOf(repair), "repair", JsonText.object()), "is cut off before the damage; retry it");
+        }
         Door door = Door.ofRunning(cli());
         if (rebuild && door.isOpen()) {
             throw new PerdureException(
@@ -40,10 +54,6 @@ final class DoctorCommand extends TaskCommand {
                     "A daemon runs for " + door.state().path() + ". Stop it first with: perdure down");
         }
         if (rebuild) {
-            if (door.isOpen()) {
-                throw new PerdureException(
-                        ErrorCode.STORE_LOCKED, "The daemon has the store open. Stop it first: perdure down");
-            }
             return report(this, json(StoreCheck.rebuild(door.state())));
         }
         return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(door.state());

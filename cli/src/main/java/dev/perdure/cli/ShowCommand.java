@@ -1,11 +1,13 @@
 package dev.perdure.cli;
 
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
 import dev.perdure.api.StepInfo;
 import dev.perdure.api.TaskInfo;
 import dev.perdure.api.TaskState;
 import dev.perdure.cli.client.Decoding;
 import dev.perdure.cli.client.JsonText;
+import dev.perdure.cli.client.RefusedException;
 import dev.perdure.cli.view.Advice;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.Spans;
@@ -34,9 +36,10 @@ final class ShowCommand extends TaskCommand {
     @Override
     int run() throws IOException {
         String path = TaskId.path(idOf(id));
-        JsonNode json = daemon().get(path);
-        JsonNode input = daemon().get(path + "/input");
+        // Reading the steps may find out that the history is damaged, which the task then says.
         JsonNode steps = daemon().get(path + "/steps").path("steps");
+        JsonNode json = daemon().get(path);
+        JsonNode input = input(path);
         TaskInfo task = Decoding.task(json);
         JsonNode result = task.state() == TaskState.COMPLETED ? TaskId.result(daemon(), task.id()) : null;
         if (json()) {
@@ -57,6 +60,18 @@ final class ShowCommand extends TaskCommand {
         }
         steps(task, Decoding.steps(JsonText.object().set("steps", steps)));
         return 0;
+    }
+
+    /** What the task was given, or why that can't be read: the rest is worth showing then too. */
+    private JsonNode input(String path) throws IOException {
+        try {
+            return daemon().get(path + "/input");
+        } catch (RefusedException e) {
+            if (!is(e, ErrorCode.STORE_DAMAGED)) {
+                throw e;
+            }
+            return JsonText.object().put("unreadable", e.getMessage());
+        }
     }
 
     private void about(TaskInfo task) {

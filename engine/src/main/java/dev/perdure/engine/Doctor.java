@@ -1,10 +1,6 @@
 package dev.perdure.engine;
 
-import dev.perdure.api.Json;
-import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureException;
-import dev.perdure.api.TaskHandle;
-import dev.perdure.api.TaskInfo;
 import dev.perdure.store.EventRow;
 import dev.perdure.store.HashChain;
 import dev.perdure.store.Store;
@@ -70,21 +66,6 @@ public final class Doctor {
             Doctor doctor = new Doctor(store);
             doctor.rebuild();
             return doctor.check();
-        }
-    }
-
-    /**
-     * Cuts off the part of a task's history that can't be read, as {@link dev.perdure.api.TaskHandle#repair} does.
-     *
-     * @return how the task is after it
-     * @throws dev.perdure.api.StoreLockedException if a process has the directory open
-     */
-    public static TaskInfo repair(Path directory, String taskId, String actor) {
-        // Nothing runs: the engine is not launched.
-        try (Perdure perdure = Perdure.open(directory)) {
-            TaskHandle<Json> task = perdure.actingAs(actor).handle(taskId);
-            task.repair();
-            return task.info();
         }
     }
 

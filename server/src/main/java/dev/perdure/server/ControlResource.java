@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to a task: signal, cancel, pause, resume, retry, resolve, fork. Each is answered with the task after it. */
+/** What can be done to a task: signal, cancel, pause, resume, retry, repair, resolve, fork. Each is answered with the task after it. */
 record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
     private static final String NO_REASON = "no reason given";
 
@@ -24,6 +24,7 @@ record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
         routes.post("/v1/tasks/{id}/pause", this::pause);
         routes.post("/v1/tasks/{id}/resume", this::resume);
         routes.post("/v1/tasks/{id}/retry", this::retry);
+        routes.post("/v1/tasks/{id}/repair", this::repair);
         routes.post("/v1/tasks/{id}/resolve", this::resolve);
         routes.post("/v1/tasks/{id}/fork", this::fork);
     }
@@ -63,6 +64,12 @@ record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
     private void retry(Context ctx) {
         body(ctx);
         task(ctx).retry();
+        Answer.json(ctx, task(ctx).info());
+    }
+
+    private void repair(Context ctx) {
+        body(ctx);
+        task(ctx).repair();
         Answer.json(ctx, task(ctx).info());
     }
 

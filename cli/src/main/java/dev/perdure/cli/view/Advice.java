@@ -55,6 +55,10 @@ public final class Advice {
             String step = task.id() + " " + quote(failure.step());
             add(suggestions, "resolve " + step + " --done '{…}'", "it took place, with this result");
             add(suggestions, "resolve " + step + " --not-done", "it did not take place, do it now");
+        } else if (failure != null && failure.mode() == FailureMode.DAMAGED_HISTORY) {
+            add(suggestions, "doctor --repair " + task.id(), "cut off what can't be read, then retry");
+            add(suggestions, "history " + task.id(), "look for an event before the damage, to fork at");
+            add(suggestions, "retry " + task.id(), "go on, once it is repaired or can be read again");
         } else {
             add(suggestions, "retry " + task.id(), "go on from where it failed");
         }
