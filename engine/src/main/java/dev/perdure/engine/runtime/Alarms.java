@@ -1,6 +1,7 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.store.WakeUp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** When tasks must be looked at: the earliest of these times are in memory, and one alarm is set for the first. Guarded by the lock. */
 final class Alarms {
+    private static final Duration LOOK_AGAIN = Duration.ofDays(1);
+
     private final Guard guard;
     private final Scheduler scheduler;
     private final Pages pages;
@@ -81,7 +84,13 @@ final class Alarms {
         }
         alarmAt = first.wakeAt();
         long round = guard.round();
-        alarm = scheduler.at(Instant.ofEpochMilli(alarmAt), () -> guard.lockedIn(round, this::ring));
+        alarm = scheduler.at(ringsAt(alarmAt), () -> guard.lockedIn(round, this::ring));
+    }
+
+    /** A time that is far away, or no time at all since the row that it comes from is damaged, is looked at again in between. */
+    private Instant ringsAt(long millis) {
+        long now = scheduler.now().toEpochMilli();
+        return Instant.ofEpochMilli(Math.clamp(millis, now, now + LOOK_AGAIN.toMillis()));
     }
 
     private void ring() {
