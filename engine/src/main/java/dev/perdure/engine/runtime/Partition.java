@@ -56,6 +56,8 @@ public final class Partition implements AutoCloseable {
     private final Guard guard = new Guard(this::tidy);
     private final Admission admission = new Admission();
     private final Watchers watchers = new Watchers();
+    private final Stumbles stumbles = new Stumbles();
+    private final Bodies bodies = new Bodies();
     private final Slots slots;
     private final Planner planner;
     private final Journal journal;
@@ -65,6 +67,7 @@ public final class Partition implements AutoCloseable {
     private final Commits commits;
     private final Intake intake;
 
+    private volatile Tenure tenure;
     private boolean launched;
     private Duration recoveryDelay = FIRST_RECOVERY;
 
@@ -96,12 +99,22 @@ public final class Partition implements AutoCloseable {
                 limits,
                 (last, limit) -> readPage(() -> store.ready(number, last, limit)),
                 this::claim);
-        journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
-        changes = new Changes(journal, dispatcher, alarms, handlers, watchers, id -> new Run(this, id), worker);
+        Lease lease = store.lease(number);
+        tenure = new Tenure(lease, scheduler.nanoTime());
+        journal = new Journal(lease, codec, limits.snapshotEvery());
+        changes = new Changes(
+                journal,
+                dispatcher,
+                alarms,
+                handlers,
+                watchers,
+                id -> new Run(this, id),
+                new Changes.Beginning(worker, lease.epoch(), limits.lostRuns()));
         commits = new Commits(
                 store, scheduler, guard, slots, journal, changes, dispatcher, limits.commands(), this::breakUp);
         intake = new Intake(admission, slots, planner, commits);
         dispatcher.addLost(unfinished());
+        scheduler.whenCrowded(new Crowding(bodies));
     }
 
     private void tidy() {
@@ -194,9 +207,15 @@ public final class Partition implements AutoCloseable {
             }
             cancelAgain(slot);
             Plan plan = new Plan();
-            plan.add(slot, Decider.decide(slot.model, changes.begin(), scheduler.now()));
-            slot.run = new Run(this, taskId);
-            plan.begin(slot, slot.run);
+            List<TaskEvent> begins = Decider.decide(slot.model, changes.begin(), scheduler.now());
+            plan.add(slot, begins);
+            if (begins.getLast() instanceof TaskEvent.Parked parked) {
+                log.warn("Task {} is parked: {}", taskId, parked.failure().message());
+                dispatcher.giveBack();
+            } else {
+                slot.run = new Run(this, taskId);
+                plan.begin(slot, slot.run);
+            }
             commits.commit(plan);
         });
     }
@@ -231,15 +250,22 @@ public final class Partition implements AutoCloseable {
         guard.locked(() -> dispatcher.lingers(run));
     }
 
-    /** A run's threads are over, for whatever reason. */
-    void ended(Run run) {
+    /** A run's threads are over, for whatever reason; {@code unrecorded} is why that is not in the record, or null. */
+    void ended(Run run, @Nullable Throwable unrecorded) {
         guard.locked(() -> {
             boolean keptBack = dispatcher.left(run);
             Slot slot = slots.find(run.taskId());
             if (slot != null && slot.run == run) {
                 dispatcher.letGo(slot);
-                keptBack = slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
-                dispatcher.changed(slot);
+                boolean atWork =
+                        slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
+                keptBack = atWork && unrecorded == null;
+                if (atWork && unrecorded != null) {
+                    stumbled(slot, stumbles.stumbled(run.taskId(), unrecorded, run.isOutage(unrecorded)));
+                } else {
+                    stumbles.over(run.taskId());
+                    dispatcher.changed(slot);
+                }
                 slots.forgetIfIdle(slot);
             }
             if (admission.isOpen()) {
@@ -249,6 +275,26 @@ public final class Partition implements AutoCloseable {
                 dispatcher.dispatch();
             }
         });
+    }
+
+    private void stumbled(Slot slot, Stumbles.Next next) {
+        String taskId = slot.model.id();
+        switch (next) {
+            case Stumbles.Next.Park park -> {
+                slots.hold(slot);
+                intake.take(slot, new Command.Park(slot.model.attempt(), park.failure()));
+                slots.release(slot);
+            }
+            case Stumbles.Next.Again again -> {
+                long round = guard.round();
+                scheduler.at(
+                        scheduler.now().plus(again.pause()),
+                        () -> guard.lockedIn(round, () -> {
+                            dispatcher.addLost(List.of(taskId));
+                            dispatcher.dispatch();
+                        }));
+            }
+        }
     }
 
     // -- time
@@ -307,6 +353,16 @@ public final class Partition implements AutoCloseable {
     /** The scheduler that this partition lives by. */
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    /** How long what is recorded under the lease may be acted on. */
+    Tenure tenure() {
+        return tenure;
+    }
+
+    /** The users' code that is at work. */
+    Bodies bodies() {
+        return bodies;
     }
 
     /** The bounds. */
@@ -380,9 +436,11 @@ public final class Partition implements AutoCloseable {
     private void recover() {
         try {
             Lease lease = store.lease(number);
+            Tenure taken = new Tenure(lease, scheduler.nanoTime());
             List<String> unfinished = unfinished();
             guard.locked(() -> {
                 if (admission.isBroken()) {
+                    tenure = taken;
                     reopen(lease, unfinished);
                 }
             });

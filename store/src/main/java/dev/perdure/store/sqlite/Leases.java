@@ -6,7 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** How a partition gets a new owner. */
+/**
+ * How a partition gets a new owner. The lock on the state directory goes with its process, and nobody opens the file without it, so
+ * the owner before is dead, or is this process, and a lease needs no term.
+ */
 final class Leases {
     private static final String RAISE = "INSERT INTO partitions (partition, epoch, last_seq) VALUES (?, 1, 0)"
             + " ON CONFLICT (partition) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, last_seq";
