@@ -51,6 +51,9 @@ public sealed interface Command {
         }
     }
 
+    /** Give a task whose run ended between two actions back to whoever begins it next. */
+    record LetGo() implements Command {}
+
     /** Look at what the time has brought; {@code live} says whether the handler is in memory. */
     record Wake(boolean live, Duration grace) implements Command {}
 

@@ -41,9 +41,9 @@ final class Crowding implements Consumer<Duration> {
         }
         toldAt = now;
         log.warn(
-                "Tasks have waited {} for a core: all are taken by code that computes without a pause. At work for the longest: {}."
+                "Tasks have waited {} s for a core: all are taken by code that computes without a pause. At work for the longest: {}."
                         + " Have such steps run apart with onPlatformThread().",
-                Duration.ofMillis(late.toMillis()),
+                late.toSeconds(),
                 busy.stream()
                         .map(body -> body.words() + " (" + TimeUnit.NANOSECONDS.toSeconds(now - body.since()) + " s)")
                         .collect(Collectors.joining(", ")));

@@ -47,6 +47,7 @@ public final class Partition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
     private static final Duration FIRST_RECOVERY = Duration.ofMillis(100);
     private static final Duration SLOWEST_RECOVERY = Duration.ofSeconds(5);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(5);
     private static final int PAGE = 1_000;
 
     private final int number;
@@ -69,6 +70,7 @@ public final class Partition implements AutoCloseable {
 
     private volatile Tenure tenure;
     private boolean launched;
+    private boolean closing;
     private Duration recoveryDelay = FIRST_RECOVERY;
 
     /** Takes up a partition. Throws {@link StoreUnavailableException} if the store doesn't let it. */
@@ -260,7 +262,9 @@ public final class Partition implements AutoCloseable {
                 boolean atWork =
                         slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
                 keptBack = atWork && unrecorded == null;
-                if (atWork && unrecorded != null) {
+                if (closing) {
+                    letGo(slot);
+                } else if (atWork && unrecorded != null) {
                     stumbled(slot, stumbles.stumbled(run.taskId(), unrecorded, run.isOutage(unrecorded)));
                 } else {
                     stumbles.over(run.taskId());
@@ -275,6 +279,13 @@ public final class Partition implements AutoCloseable {
                 dispatcher.dispatch();
             }
         });
+    }
+
+    /** The task's run did not end with its process but before it: whoever begins it next must not hold that against it. */
+    private void letGo(Slot slot) {
+        slots.hold(slot);
+        intake.take(slot, new Command.LetGo());
+        slots.release(slot);
     }
 
     private void stumbled(Slot slot, Stumbles.Next next) {
@@ -498,6 +509,7 @@ public final class Partition implements AutoCloseable {
         List<Run> runs = new ArrayList<>();
         guard.locked(() -> {
             launched = false;
+            closing = true;
             dispatcher.stop();
             for (Slot slot : slots.all()) {
                 if (slot.run != null) {
@@ -513,6 +525,18 @@ public final class Partition implements AutoCloseable {
                 run.abort();
             }
         }
+        List<CompletableFuture<Void>> last = new ArrayList<>(1);
+        guard.locked(() -> {
+            if (admission.isOpen()) {
+                for (Slot slot : List.copyOf(slots.all())) {
+                    if (dispatcher.letGo(slot) != null) {
+                        letGo(slot);
+                    }
+                }
+            }
+            last.add(commits.newest());
+        });
+        boolean _ = scheduler.await(last.getFirst(), LAST_WRITE);
         guard.locked(() -> {
             admission.close();
             guard.nextRound();
