@@ -264,7 +264,12 @@ public final class Run {
         if (!isHandler()) {
             throw MisplacedCallException.onOtherThread(call);
         }
-        if (bodyInHandler != null) {
+        checkNotInBody(call);
+    }
+
+    /** Throws if this is a body on the handler's thread, which could be unwound by a wait. */
+    synchronized void checkNotInBody(String call) {
+        if (bodyInHandler != null && isHandler()) {
             throw MisplacedCallException.inBody(call, bodyInHandler);
         }
     }
