@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param retry when a failed body is run again
  * @param timeout how long one run of the body may take before it is interrupted and counts as failed, null for no limit
  * @param heartbeatTimeout how long a body may be silent before it is interrupted, null for no limit
+ * @param failsBeforeEffect whether every exception of the body's means that its effect did not take place; only a step with
+ *     {@link Effect#ONCE} asks
+ * @param platformThread whether the body runs on a platform thread of its own, because it computes for long or blocks in native code
  * @param <R> the result
  */
 public record Step<R extends @Nullable Object>(
@@ -27,7 +30,9 @@ public record Step<R extends @Nullable Object>(
         @Nullable Reconcile<R> reconcile,
         RetryPolicy retry,
         @Nullable Duration timeout,
-        @Nullable Duration heartbeatTimeout) {
+        @Nullable Duration heartbeatTimeout,
+        boolean failsBeforeEffect,
+        boolean platformThread) {
     private static final int NAME_LIMIT = 200;
 
     public Step {
@@ -49,6 +54,18 @@ public record Step<R extends @Nullable Object>(
         }
     }
 
+    /** A step whose exceptions leave an effect unknown, and whose body runs on a virtual thread. */
+    public Step(
+            String name,
+            TypeRef<R> type,
+            Effect effect,
+            @Nullable Reconcile<R> reconcile,
+            RetryPolicy retry,
+            @Nullable Duration timeout,
+            @Nullable Duration heartbeatTimeout) {
+        this(name, type, effect, reconcile, retry, timeout, heartbeatTimeout, false, false);
+    }
+
     /** A repeatable step with the default retries and no limits. */
     public static <R> Step<R> of(String name, Class<R> type) {
         return of(name, TypeRef.of(type));
@@ -59,28 +76,74 @@ public record Step<R extends @Nullable Object>(
         return new Step<>(name, type, Effect.REPEATABLE, null, RetryPolicy.DEFAULT, null, null);
     }
 
-    /** The same step with effect {@link Effect#ONCE}; an unknown outcome parks the task. No retries of the body. */
+    /**
+     * The same step with effect {@link Effect#ONCE}. No retries of the body.
+     *
+     * <p>A body that has begun ends as done, or its outcome is unknown and parks the task until somebody resolves it: after a crash, after
+     * its time limit, and also when it throws, since an exception does not tell whether the effect came before it. A body says that it
+     * did not by a {@link NotDoneException}, or for all its exceptions by {@link #failingBeforeEffect()}; then the step has failed.
+     */
     public Step<R> once() {
-        return new Step<>(name, type, Effect.ONCE, null, RetryPolicy.NONE, timeout, heartbeatTimeout);
+        return onceSettledBy(null);
     }
 
-    /** The same step with effect {@link Effect#ONCE}; {@code check} settles an unknown outcome. No retries of the body. */
+    /** As {@link #once()}, but {@code check} settles an unknown outcome. What it finds not done has failed, and follows the retries. */
     public Step<R> once(Reconcile<R> check) {
-        return new Step<>(name, type, Effect.ONCE, check, RetryPolicy.NONE, timeout, heartbeatTimeout);
+        return onceSettledBy(check);
+    }
+
+    private Step<R> onceSettledBy(@Nullable Reconcile<R> check) {
+        return new Step<>(
+                name,
+                type,
+                Effect.ONCE,
+                check,
+                RetryPolicy.NONE,
+                timeout,
+                heartbeatTimeout,
+                failsBeforeEffect,
+                platformThread);
+    }
+
+    /** The same step, whose body throws only where its effect has not taken place and will not. */
+    public Step<R> failingBeforeEffect() {
+        return new Step<>(
+                name, type, effect, reconcile, retry, timeout, heartbeatTimeout, true, platformThread);
     }
 
     /** The same step with other retries. */
     public Step<R> withRetry(RetryPolicy policy) {
-        return new Step<>(name, type, effect, reconcile, policy, timeout, heartbeatTimeout);
+        return new Step<>(
+                name,
+                type,
+                effect,
+                reconcile,
+                policy,
+                timeout,
+                heartbeatTimeout,
+                failsBeforeEffect,
+                platformThread);
     }
 
     /** The same step with a limit on one run of its body. */
     public Step<R> withTimeout(Duration limit) {
-        return new Step<>(name, type, effect, reconcile, retry, limit, heartbeatTimeout);
+        return new Step<>(
+                name, type, effect, reconcile, retry, limit, heartbeatTimeout, failsBeforeEffect, platformThread);
     }
 
     /** The same step whose body must call {@link StepContext#heartbeat} at least this often. */
     public Step<R> withHeartbeat(Duration silence) {
-        return new Step<>(name, type, effect, reconcile, retry, timeout, silence);
+        return new Step<>(
+                name, type, effect, reconcile, retry, timeout, silence, failsBeforeEffect, platformThread);
+    }
+
+    /**
+     * The same step, whose body runs on a platform thread. For bodies that compute for more than some milliseconds or block in native
+     * code: on a virtual thread, as many of them as the machine has cores stop everything else. There are 64 such threads; a body
+     * waits for a free one, and its limits count from when it begins.
+     */
+    public Step<R> onPlatformThread() {
+        return new Step<>(
+                name, type, effect, reconcile, retry, timeout, heartbeatTimeout, failsBeforeEffect, true);
     }
 }

@@ -25,6 +25,13 @@ public interface StepContext {
     Optional<Failure> previousFailure();
 
     /**
+     * Whether an earlier run of the body may still be at work: one that was cut off by its time limit and has not ended since, or one
+     * in another process that can't be proven dead. In a {@link Reconcile} this means that what is not there yet may still come: answer
+     * {@link Outcome#unknown} rather than {@link Outcome#notDone}, or wait, unless the idempotency key keeps it from counting twice.
+     */
+    boolean mayStillRun();
+
+    /**
      * Says that a long body is alive, and keeps {@code details} (JSON-able, at most 64 KiB) for the next run if this one is cut
      * off. Records are thinned out to about two per heartbeat timeout; the newest is kept.
      *

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a handler does its work through. Every call is either recorded before it returns, or answered from the record when the
  * handler is run again.
  *
- * <p>Calls belong on the handler's own thread, except {@link StepHandle#join} and {@link #log()}. A call may end by an internal
+ * <p>Calls belong on the handler's own thread and outside of steps' bodies, except {@link StepHandle#join}, which may be called on other
+ * threads, and {@link #log()}. Calls that are recorded, or that count, are refused elsewhere. A call may end by an internal
  * {@link Error} that unwinds the handler when the task waits long enough to be evicted from memory; let it pass: catch
  * {@link Exception}, not {@link Throwable}, around calls of this interface.
  *

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param wakeAt when the layer looks at it next by itself, or null
  * @param waitingFor what it waits for, in words, or null
  * @param progress what it last said of how far it is, or null
- * @param failure why it failed, is parked or is tried again, or null
+ * @param failure why it failed, is parked or is tried again, or {@code unknown_type} where no worker runs its type or a child's, or null
  */
 public record TaskInfo(
         String id,

@@ -72,7 +72,7 @@ public final class Engine implements Perdure {
             Payloads payloads,
             HandlerRegistry handlers,
             Partition partition,
-            Projection projection,
+            UnknownTypes views,
             TaskLoader loader,
             TaskIds ids,
             Hosting hosting) {}
@@ -105,7 +105,7 @@ public final class Engine implements Perdure {
                     payloads,
                     handlers,
                     partition,
-                    new Projection(codec),
+                    new UnknownTypes(new Projection(codec), handlers),
                     new TaskLoader(store, codec, PARTITION),
                     new TaskIds(scheduler),
                     hosting);
@@ -233,7 +233,7 @@ public final class Engine implements Perdure {
                         query.limit()));
         List<TaskRow> rows = page.rows();
         return new TaskPage(
-                rows.stream().map(core.projection()::info).toList(),
+                core.views().infos(rows),
                 page.more() ? Long.toString(rows.getLast().number()) : null);
     }
 

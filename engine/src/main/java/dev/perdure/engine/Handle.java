@@ -96,7 +96,7 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
     public TaskInfo info() {
         return core.store()
                 .task(PARTITION, id)
-                .map(core.projection()::info)
+                .map(row -> core.views().info(core.store(), PARTITION, row))
                 .orElseThrow(() -> new TaskNotFoundException(id));
     }
 

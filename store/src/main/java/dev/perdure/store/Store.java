@@ -21,7 +21,7 @@ public interface Store extends AutoCloseable {
     /**
      * Makes the caller the one writer of a partition: raises its epoch, so that appends of earlier owners are refused from now on.
      *
-     * @return the new epoch and where the partition's log ends
+     * @return the new epoch, where the partition's log ends, and what earlier owners may still do
      */
     Lease lease(int partition);
 

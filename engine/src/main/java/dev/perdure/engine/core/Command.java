@@ -49,8 +49,19 @@ public sealed interface Command {
     /** Park a task that the layer could not bring on, so that it isn't tried again and again. */
     record SetAside(String why) implements Command {}
 
-    /** Begin an attempt, or bring the one that this epoch began back to memory. */
-    record Begin(long epoch, String worker) implements Command {}
+    /**
+     * Begin an attempt, or bring the one that this epoch began back to memory. A run that an epoch before {@code openedAt} began was lost
+     * with its process; {@code lostRuns} of those in a row, without progress, and the task is parked instead.
+     */
+    record Begin(long epoch, String worker, long openedAt, int lostRuns) implements Command {
+        /** Begin where no run was lost. */
+        public Begin(long epoch, String worker) {
+            this(epoch, worker, 0, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Give a task whose run ended between two actions back to whoever begins it next. */
+    record LetGo() implements Command {}
 
     /** Look at what the time has brought; {@code live} says whether the handler is in memory. */
     record Wake(boolean live, Duration grace) implements Command {}
@@ -82,8 +93,14 @@ public sealed interface Command {
     /** Record a heartbeat. */
     record Heartbeat(long attempt, String key, Payload details) implements OfAttempt {}
 
-    /** Record that a ONCE body was cut off. */
-    record MarkUnknown(long attempt, String key) implements OfAttempt {}
+    /** Record that a ONCE body was cut off, or ended as {@code failure} says with its outcome unknown. */
+    record MarkUnknown(
+            long attempt, String key, @Nullable Failure failure) implements OfAttempt {
+        /** Record that a ONCE body was cut off by the end of its process. */
+        public MarkUnknown(long attempt, String key) {
+            this(attempt, key, null);
+        }
+    }
 
     /** Record what a step's own check found out. */
     record Reconcile(

@@ -46,6 +46,8 @@ public final class Decider {
             case Command.Retry _ -> retry(task);
             case Command.Resolve it -> resolve(task, it);
             case Command.Begin it -> begin(task, it);
+            case Command.LetGo _ ->
+                task.state() == TaskState.RUNNING ? List.of(new TaskEvent.Queued()) : List.of();
             case Command.Wake it -> wake(task, it, now);
             case Command.NoteChild it -> noteChild(task, it);
             case Command.Quarantine _ -> List.of();
@@ -150,9 +152,23 @@ public final class Decider {
             case READY, RUNNING, WAITING, CANCELLING ->
                 task.attemptEpoch() == it.epoch()
                         ? List.of(new TaskEvent.AttemptResumed(task.attempt(), it.worker()))
-                        : List.of(new TaskEvent.AttemptStarted(task.attempt() + 1, it.epoch(), it.worker()));
+                        : List.of(beginAttempt(task, it));
             case SCHEDULED, PAUSED, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED -> refuse(task, "begun");
         };
+    }
+
+    private static TaskEvent beginAttempt(TaskModel task, Command.Begin it) {
+        boolean atWork = task.state() == TaskState.RUNNING || task.state() == TaskState.CANCELLING;
+        boolean lost = atWork && task.attemptEpoch() > 0 && task.attemptEpoch() < it.openedAt();
+        int lostRuns = task.lostRuns() + (lost ? 1 : 0);
+        if (lostRuns >= it.lostRuns() && task.state() == TaskState.RUNNING) {
+            return new TaskEvent.Parked(Failure.of(
+                    FailureMode.LOST_WORKER,
+                    "Its process ended " + lostRuns + " times in a row while this task was at work, and nothing was"
+                            + " recorded in between. Find out whether the task ends it, then retry, fork or cancel."));
+        }
+        return new TaskEvent.AttemptStarted(
+                task.attempt() + 1, it.epoch(), it.worker(), lostRuns == 0 ? null : lostRuns);
     }
 
     private static List<TaskEvent> wake(TaskModel task, Command.Wake it, Instant now) {
@@ -255,7 +271,7 @@ public final class Decider {
         if (!open || (task.released() && task.forced())) {
             return refuse(task, "worked on by attempt " + command.attempt());
         }
-        if (task.entries().size() >= Bounds.ENTRIES && opens(command)) {
+        if (task.entries().size() >= Bounds.ENTRIES && opens(task, command)) {
             throw new PerdureException(
                     ErrorCode.OVERLOADED,
                     "Task " + task.id() + " has " + Bounds.ENTRIES
@@ -273,7 +289,7 @@ public final class Decider {
                 done(task, it.key()) ? List.of() : List.of(new TaskEvent.StepHeartbeat(it.key(), it.details()));
             case Command.MarkUnknown it ->
                 task.find(it.key()) instanceof StepEntry step && step.state() == StepState.STARTED
-                        ? List.of(new TaskEvent.StepUnknown(it.key()))
+                        ? List.of(new TaskEvent.StepUnknown(it.key(), it.failure()))
                         : List.of();
             case Command.Reconcile it ->
                 task.find(it.key()) instanceof StepEntry step && step.state() == StepState.UNKNOWN
@@ -331,12 +347,18 @@ public final class Decider {
         return events;
     }
 
-    private static boolean opens(Command.OfAttempt command) {
-        return command instanceof Command.StartStep
-                || command instanceof Command.CompleteStep
-                || command instanceof Command.StartTimer
-                || command instanceof Command.AwaitSignal
-                || command instanceof Command.StartChild;
+    /** Whether the command makes an entry that is not there yet: what a body came to must always find its place. */
+    private static boolean opens(TaskModel task, Command.OfAttempt command) {
+        String key =
+                switch (command) {
+                    case Command.StartStep it -> it.key();
+                    case Command.CompleteStep it -> it.key();
+                    case Command.StartTimer it -> it.key();
+                    case Command.AwaitSignal it -> it.key();
+                    case Command.StartChild it -> it.key();
+                    default -> null;
+                };
+        return key != null && task.find(key) == null;
     }
 
     private static List<TaskEvent> startStep(TaskModel task, Command.StartStep it) {

@@ -69,7 +69,12 @@ public sealed interface Entry {
             @Nullable Instant startedAt,
             long seq,
             Instant time)
-            implements Entry {}
+            implements Entry {
+        /** Whether its body returned and only its result is unknown. */
+        public boolean hasReturned() {
+            return state == StepState.UNKNOWN && Steps.returned(this);
+        }
+    }
 
     /** A sleep. */
     record TimerEntry(String key, WaitState state, Instant fireAt, Instant startedAt, long seq, Instant time)

@@ -35,7 +35,8 @@ public record ModelImage(
         List<Entry> entries,
         List<String> open,
         List<Signal> signals,
-        List<String> signalKeys) {
+        List<String> signalKeys,
+        int lostRuns) {
     public ModelImage {
         entries = List.copyOf(entries);
         open = List.copyOf(open);

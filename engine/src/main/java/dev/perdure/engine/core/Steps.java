@@ -1,6 +1,7 @@
 package dev.perdure.engine.core;
 
 import dev.perdure.api.Effect;
+import dev.perdure.api.FailureMode;
 import dev.perdure.engine.core.Entry.StepEntry;
 import dev.perdure.engine.core.Entry.StepState;
 import java.time.Instant;
@@ -83,6 +84,26 @@ final class Steps {
                         before.startedAt(),
                         seq,
                         time);
+    }
+
+    static StepEntry unknown(StepEntry before, TaskEvent.StepUnknown it, long seq, Instant time) {
+        return new StepEntry(
+                it.key(),
+                StepState.UNKNOWN,
+                before.effect(),
+                before.failures(),
+                before.result(),
+                it.failure(),
+                null,
+                before.heartbeat(),
+                before.startedAt(),
+                seq,
+                time);
+    }
+
+    /** Whether what is unknown of a step is only its result: its body returned. */
+    static boolean returned(StepEntry step) {
+        return step.failure() != null && step.failure().mode() == FailureMode.UNKNOWN_OUTCOME;
     }
 
     static StepEntry resolved(StepEntry before, TaskEvent.StepResolved it, long seq, Instant time) {

@@ -35,8 +35,17 @@ public sealed interface TaskEvent {
     /** The task can go on and waits for a free worker: its set time came, or what its evicted handler waited for. */
     record Queued() implements TaskEvent {}
 
-    /** A new attempt began; its number is the fencing token of every later write. */
-    record AttemptStarted(long attempt, long epoch, String worker) implements TaskEvent {}
+    /**
+     * A new attempt began; its number is the fencing token of every later write. {@code lostRuns} says how many runs in a row ended with
+     * their process and no progress, this attempt's predecessor the last of them; null for none.
+     */
+    record AttemptStarted(
+            long attempt, long epoch, String worker, @Nullable Integer lostRuns) implements TaskEvent {
+        /** After no lost run. */
+        public AttemptStarted(long attempt, long epoch, String worker) {
+            this(attempt, epoch, worker, null);
+        }
+    }
 
     /** The attempt's handler was brought back to memory after a wait. */
     record AttemptResumed(long attempt, String worker) implements TaskEvent {}
@@ -57,8 +66,16 @@ public sealed interface TaskEvent {
     /** A long body said that it is alive. */
     record StepHeartbeat(String key, Payload details) implements TaskEvent {}
 
-    /** A ONCE body was cut off; whether its effect took place is not known. */
-    record StepUnknown(String key) implements TaskEvent {}
+    /**
+     * A ONCE body was cut off, or ended so that its outcome is not known. {@code failure} says how, null when its process ended: of mode
+     * {@code unknown_outcome} it means that the body returned and its result could not be written, so its effect did take place.
+     */
+    record StepUnknown(String key, @Nullable Failure failure) implements TaskEvent {
+        /** A body that was cut off by the end of its process. */
+        public StepUnknown(String key) {
+            this(key, null);
+        }
+    }
 
     /** An unknown outcome was settled: done with that result, or not done. */
     record StepResolved(String key, boolean done, @Nullable Payload result) implements TaskEvent {}

@@ -51,6 +51,7 @@ public final class TaskModel {
     private Instant readyAt = Instant.EPOCH;
     private long attempt;
     private long attemptEpoch;
+    private int lostRuns;
     private int failedAttempts;
     private @Nullable Instant dueAt;
     private @Nullable Instant graceUntil;
@@ -105,6 +106,7 @@ public final class TaskModel {
             case TaskEvent.AttemptStarted it -> {
                 attempt = it.attempt();
                 attemptEpoch = it.epoch();
+                lostRuns = it.lostRuns() == null ? 0 : it.lostRuns();
                 begin(time);
             }
             case TaskEvent.AttemptResumed _ -> begin(time);
@@ -112,7 +114,7 @@ public final class TaskModel {
             case TaskEvent.StepCompleted it -> putStep(Steps.completed(entries.findStep(it.key()), it, seq, time));
             case TaskEvent.StepFailed it -> putStep(Steps.failed(entries.findStep(it.key()), it, seq, time));
             case TaskEvent.StepHeartbeat it -> putStep(Steps.heartbeat(entries.findStep(it.key()), it, seq, time));
-            case TaskEvent.StepUnknown it -> putStep(Steps.with(entries.step(it.key()), StepState.UNKNOWN, seq, time));
+            case TaskEvent.StepUnknown it -> putStep(Steps.unknown(entries.step(it.key()), it, seq, time));
             case TaskEvent.StepResolved it -> putStep(Steps.resolved(entries.step(it.key()), it, seq, time));
             case TaskEvent.RetryDue it -> putStep(Steps.with(entries.step(it.key()), StepState.DUE, seq, time));
             case TaskEvent.TimerStarted it ->
@@ -209,6 +211,9 @@ public final class TaskModel {
                 reason = it.reason();
                 become(CANCELLED, time);
             }
+        }
+        if (Advances.is(event)) {
+            lostRuns = 0;
         }
         settle(time);
     }
@@ -488,6 +493,11 @@ public final class TaskModel {
         return attemptEpoch;
     }
 
+    /** How many runs in a row ended with their process before this one, with no progress between. */
+    public int lostRuns() {
+        return lostRuns;
+    }
+
     /** How many attempts have failed since somebody last had it go on. */
     public int failedAttempts() {
         return failedAttempts;
@@ -630,7 +640,8 @@ public final class TaskModel {
                 List.copyOf(entries.all()),
                 entries.openKeys(),
                 List.copyOf(signals),
-                List.copyOf(signalKeys));
+                List.copyOf(signalKeys),
+                lostRuns);
     }
 
     /** Notes that an image was taken. */
@@ -650,6 +661,7 @@ public final class TaskModel {
         model.attempt = image.attempt();
         model.attemptEpoch = image.attemptEpoch();
         model.failedAttempts = image.failedAttempts();
+        model.lostRuns = image.lostRuns();
         model.dueAt = image.dueAt();
         model.graceUntil = image.graceUntil();
         model.reason = image.reason();

@@ -55,6 +55,7 @@ final class Beside<R extends @Nullable Object> implements StepHandle<R> {
 
     @Override
     public R join() {
+        run.checkNotInBody("stepAsync's join");
         run.awaitBeside(result);
         heard = true;
         try {

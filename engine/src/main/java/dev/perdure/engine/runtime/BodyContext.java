@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of a step's body knows, and its heartbeats. */
@@ -24,9 +25,11 @@ final class BodyContext implements StepContext {
     private final int attempt;
     private final @Nullable Failure previousFailure;
     private final @Nullable Duration silence;
+    private final BooleanSupplier mayStillRun;
     private @Nullable Payload heartbeat;
     private PayloadCodec.@Nullable Encoded unrecorded;
-    private Instant lastBeat;
+    private long begun;
+    private long lastBeat;
     private Instant lastRecord = Instant.MIN;
     private boolean closed;
 
@@ -37,14 +40,17 @@ final class BodyContext implements StepContext {
             String key,
             int attempt,
             @Nullable Failure previousFailure,
-            @Nullable Payload heartbeat) {
+            @Nullable Payload heartbeat,
+            BooleanSupplier mayStillRun) {
         this.run = run;
         this.payloads = payloads;
         this.key = key;
         this.attempt = attempt;
         this.previousFailure = previousFailure;
         this.heartbeat = heartbeat;
-        this.lastBeat = run.scheduler().now();
+        this.mayStillRun = mayStillRun;
+        this.begun = run.scheduler().nanoTime();
+        this.lastBeat = begun;
         this.silence = step.heartbeatTimeout();
     }
 
@@ -74,14 +80,20 @@ final class BodyContext implements StepContext {
     }
 
     @Override
+    public boolean mayStillRun() {
+        return mayStillRun.getAsBoolean();
+    }
+
+    @Override
     public void heartbeat(@Nullable Object details) {
         PayloadCodec.Encoded encoded = payloads.encode(details);
         Instant now = run.scheduler().now();
+        long beat = run.scheduler().nanoTime();
         synchronized (this) {
             if (closed || run.isAborted()) {
                 throw new StaleAttemptException(run.attempt(), run.taskId(), run.attempt());
             }
-            lastBeat = now;
+            lastBeat = beat;
             heartbeat = encoded.payload();
             if (now.isBefore(lastRecord.equals(Instant.MIN) ? now : lastRecord.plus(interval()))) {
                 unrecorded = encoded;
@@ -102,9 +114,30 @@ final class BodyContext implements StepContext {
         return heartbeat == null ? Optional.empty() : Optional.ofNullable(payloads.decode(heartbeat, TypeRef.of(type)));
     }
 
-    /** When the body last said that it is alive; its beginning counts. */
-    synchronized Instant lastBeat() {
-        return lastBeat;
+    /** The body begins: its limits count from now. */
+    synchronized void begins() {
+        begun = run.scheduler().nanoTime();
+        lastBeat = begun;
+    }
+
+    /** How long ago the body began. */
+    synchronized Duration sinceBegin() {
+        return since(begun);
+    }
+
+    /** How long ago the body last said that it is alive; its beginning counts. */
+    synchronized Duration sinceBeat() {
+        return since(lastBeat);
+    }
+
+    private Duration since(long time) {
+        return Duration.ofNanos(Math.max(0, run.scheduler().nanoTime() - time));
+    }
+
+    /** Takes no more heartbeats, and drops one that isn't recorded. */
+    synchronized void shut() {
+        closed = true;
+        unrecorded = null;
     }
 
     /** Records the newest heartbeat if it isn't yet, and takes no more. */

@@ -29,7 +29,7 @@ final class Changes {
     private final Handlers handlers;
     private final Watchers watchers;
     private final Function<String, Run> runs;
-    private final String worker;
+    private final Beginning beginning;
 
     Changes(
             Journal journal,
@@ -38,15 +38,24 @@ final class Changes {
             Handlers handlers,
             Watchers watchers,
             Function<String, Run> runs,
-            String worker) {
+            Beginning beginning) {
         this.journal = journal;
         this.dispatcher = dispatcher;
         this.alarms = alarms;
         this.handlers = handlers;
         this.watchers = watchers;
         this.runs = runs;
-        this.worker = worker;
+        this.beginning = beginning;
     }
+
+    /**
+     * What every attempt here begins with.
+     *
+     * @param worker who begins it
+     * @param openedAt the first epoch of this process
+     * @param lostRuns how many runs in a row may be lost with their process
+     */
+    record Beginning(String worker, long openedAt, int lostRuns) {}
 
     /**
      * What was applied.
@@ -79,7 +88,7 @@ final class Changes {
 
     /** The command that begins a task, or brings it back to memory. */
     Command begin() {
-        return new Command.Begin(journal.epoch(), worker);
+        return new Command.Begin(journal.epoch(), beginning.worker, beginning.openedAt, beginning.lostRuns);
     }
 
     private void apply(

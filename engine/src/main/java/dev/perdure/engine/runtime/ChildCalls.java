@@ -46,12 +46,12 @@ final class ChildCalls {
                     run.scheduler(),
                     new Starts.Parent(run.taskId(), key),
                     parent.root());
-            child = (ChildEntry) payloads.reserving(
+            child = (ChildEntry) run.reading(() -> payloads.reserving(
                     options.id(),
                     () -> run.recordChild(
                             new Command.StartChild(run.attempt(), key, id, type.name()),
                             created,
-                            payloads.blobs(encoded)));
+                            payloads.blobs(encoded))));
         }
         cursor.saw(child.startedAt());
         return new Child<>(child.childId(), type);
@@ -105,7 +105,7 @@ final class ChildCalls {
                     Objects.requireNonNullElse(entry.failure(), Failure.of(FailureMode.CANCELLED, "it was cancelled"));
             throw new ChildFailedException(child.id(), failure);
         }
-        return payloads.decode(result, child.type().output());
+        return run.reading(() -> payloads.decode(result, child.type().output()));
     }
 
     private ChildEntry child(String key) {

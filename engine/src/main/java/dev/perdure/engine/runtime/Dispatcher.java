@@ -42,6 +42,7 @@ final class Dispatcher {
     private final Set<Run> lingering = new LinkedHashSet<>();
     private final Map<String, Run> leaving = new HashMap<>();
     private final Set<String> keptBack = new HashSet<>();
+    private final Suspects suspects = new Suspects();
     private boolean open;
     private boolean dispatching;
     private boolean loading;
@@ -86,6 +87,7 @@ final class Dispatcher {
         lost.clear();
         unknown.clear();
         keptBack.clear();
+        suspects.clear();
         lingering.clear();
         taken = 0;
         loading = false;
@@ -104,6 +106,9 @@ final class Dispatcher {
     /** Takes note of a task's state after a change. */
     void changed(Slot slot) {
         TaskModel task = slot.model;
+        if (task.lostRuns() < Suspects.LOST_RUNS) {
+            isNoSuspect(task.id());
+        }
         if (task.state() == TaskState.READY) {
             ready.put(new ReadyTask(
                     task.created().priority(),
@@ -152,7 +157,14 @@ final class Dispatcher {
             keptBack.add(task.id());
             return false;
         }
-        return may;
+        return may && !suspects.keepsBack(task);
+    }
+
+    private void isNoSuspect(String taskId) {
+        String next = suspects.over(taskId);
+        if (next != null) {
+            lost.add(next);
+        }
     }
 
     /** Gives back the place of a claimed task that did not begin. */
@@ -168,6 +180,7 @@ final class Dispatcher {
             slot.run = null;
             lingering.remove(run);
             taken--;
+            isNoSuspect(run.taskId());
             // A handler that was given up is not waited for: whoever has the task go on does so over its head.
             if (!run.neverBegins() && !slot.model.forced() && !run.over().isDone()) {
                 leaving.put(run.taskId(), run);

@@ -91,6 +91,7 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public <R extends @Nullable Object> R step(Step<R> step, StepBody<R> body) {
+        run.checkPlace("step");
         String key = cursor.next(NO_NAME, step.name());
         Recorded<R> result = steps.run(step, key, body);
         cursor.saw(result.time());
@@ -99,6 +100,7 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public <R extends @Nullable Object> StepHandle<R> stepAsync(Step<R> step, StepBody<R> body) {
+        run.checkPlace("stepAsync");
         String key = cursor.next(NO_NAME, step.name());
         Beside<R> handle = steps.beside(step, key, body, cursor::saw);
         beside.add(handle);
@@ -107,11 +109,13 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public void retired(String name) {
+        run.checkPlace("retired");
         cursor.retire(NO_NAME, name);
     }
 
     @Override
     public <S extends @Nullable Object> S iterate(String name, TypeRef<S> type, S initial, Round<S> body) {
+        run.checkPlace("iterate");
         String key = cursor.next("loop:", name);
         LoopEntry loop = cursor.recorded(key, LoopEntry.class, "a loop");
         Instant outside = cursor.seen();
@@ -119,7 +123,7 @@ final class HandlerContext implements TaskContext {
             cursor.saw(loop.time());
             cursor.skipRounds(key, loop.round());
         }
-        S state = loop == null ? initial : payloads.decode(loop.state(), type);
+        S state = loop == null ? initial : run.reading(() -> payloads.decode(loop.state(), type));
         long number = loop == null ? 0 : loop.round() + 1;
         boolean finished = loop != null && loop.finished();
         while (!finished) {
@@ -154,11 +158,13 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public RandomGenerator random() {
+        run.checkPlace("random");
         return cursor.random();
     }
 
     @Override
     public String newId() {
+        run.checkPlace("newId");
         return cursor.newId();
     }
 
@@ -173,6 +179,7 @@ final class HandlerContext implements TaskContext {
     }
 
     private void sleep(@Nullable Instant moment, Duration duration) {
+        run.checkPlace("sleep");
         String key = cursor.next("timer", NO_NAME);
         TimerEntry timer = cursor.recorded(key, TimerEntry.class, "a sleep");
         if (timer == null) {
@@ -211,17 +218,19 @@ final class HandlerContext implements TaskContext {
     @Override
     public <T extends @Nullable Object> T await(String signal, TypeRef<T> type) {
         AwaitEntry wait = wait(signal, null);
-        return payloads.decode(Objects.requireNonNull(wait.payload(), "a signal has a payload"), type);
+        Payload payload = Objects.requireNonNull(wait.payload(), "a signal has a payload");
+        return run.reading(() -> payloads.decode(payload, type));
     }
 
     @Override
     public <T> Optional<T> await(String signal, TypeRef<T> type, Duration timeout) {
         AwaitEntry wait = wait(signal, timeout);
         Payload payload = wait.payload();
-        return payload == null ? Optional.empty() : Optional.ofNullable(payloads.decode(payload, type));
+        return payload == null ? Optional.empty() : Optional.ofNullable(run.reading(() -> payloads.decode(payload, type)));
     }
 
     private AwaitEntry wait(String signal, @Nullable Duration timeout) {
+        run.checkPlace("await");
         String key = cursor.next("signal:", signal);
         AwaitEntry wait = cursor.recorded(key, AwaitEntry.class, "a wait for a signal");
         if (wait == null) {
@@ -240,6 +249,7 @@ final class HandlerContext implements TaskContext {
     @Override
     public <I extends @Nullable Object, O extends @Nullable Object> Child<O> start(
             TaskType<I, O> type, I input, StartOptions options) {
+        run.checkPlace("start");
         return children.start(type, input, options);
     }
 
@@ -250,11 +260,13 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public <O extends @Nullable Object> List<O> joinAll(List<Child<O>> open) {
+        run.checkPlace("join");
         return children.joinAll(open);
     }
 
     @Override
     public <O extends @Nullable Object> Child<O> joinAny(List<Child<O>> open) {
+        run.checkPlace("joinAny");
         return children.joinAny(open);
     }
 
@@ -262,6 +274,7 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public TaskSession session(String name, SessionSettings settings) {
+        run.checkPlace("session");
         SessionBinding binding = new SessionBinding(run.taskId(), name, settings);
         String progressKey = cursor.next("progress:", name);
         return new BoundSession(
@@ -281,6 +294,7 @@ final class HandlerContext implements TaskContext {
     }
 
     private void report(@Nullable Double share, String message) {
+        run.checkPlace("progress");
         Cursor.Repeated report = cursor.again("progress");
         String key = report.key();
         int count = report.count();

@@ -5,7 +5,7 @@ final class HandlerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     HandlerException(Exception cause) {
-        super(cause.getMessage(), cause);
+        super(null, cause);
     }
 
     /** What the handler threw. */

@@ -14,15 +14,25 @@ import java.time.Duration;
  * @param commands how many commands of operators may be under way at once
  * @param queue how many ready tasks, and how many wake-ups, are held in memory
  * @param snapshotEvery after how many events a snapshot is due, if the state has grown by less
+ * @param lostRuns how many runs of a task in a row may end with their process, with nothing recorded between, before it is parked
  */
-public record Limits(int running, Duration linger, Duration grace, int commands, int queue, int snapshotEvery) {
+public record Limits(
+        int running, Duration linger, Duration grace, int commands, int queue, int snapshotEvery, int lostRuns) {
+    private static final int LOST_RUNS = 10;
+
     public Limits {
         requireNonNull(linger, "linger is null");
         requireNonNull(grace, "grace is null");
-        if (running < 1 || commands < 1 || queue < 2 || snapshotEvery < 1) {
+        if (running < 1 || commands < 1 || queue < 2 || snapshotEvery < 1 || lostRuns < 1) {
             throw new IllegalArgumentException(
-                    "a bound is not positive: " + running + ", " + commands + ", " + queue + ", " + snapshotEvery);
+                    "a bound is not positive: " + running + ", " + commands + ", " + queue + ", " + snapshotEvery
+                            + ", " + lostRuns);
         }
+    }
+
+    /** The bounds with ten lost runs. */
+    public Limits(int running, Duration linger, Duration grace, int commands, int queue, int snapshotEvery) {
+        this(running, linger, grace, commands, queue, snapshotEvery, LOST_RUNS);
     }
 
     /** The bounds that the options set, with 10,000 queued in memory and a snapshot every 256 events. */

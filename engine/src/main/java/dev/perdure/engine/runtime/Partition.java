@@ -48,6 +48,7 @@ public final class Partition implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Partition.class);
     private static final Duration FIRST_RECOVERY = Duration.ofMillis(100);
     private static final Duration SLOWEST_RECOVERY = Duration.ofSeconds(5);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(5);
     private static final int PAGE = 1_000;
 
     private final int number;
@@ -57,6 +58,8 @@ public final class Partition implements AutoCloseable {
     private final Guard guard = new Guard(this::tidy);
     private final Admission admission = new Admission();
     private final Watchers watchers = new Watchers();
+    private final Stumbles stumbles = new Stumbles();
+    private final Bodies bodies = new Bodies();
     private final Slots slots;
     private final Planner planner;
     private final Journal journal;
@@ -67,7 +70,9 @@ public final class Partition implements AutoCloseable {
     private final Intake intake;
     private final Containment containment = new Containment();
 
+    private volatile Tenure tenure;
     private boolean launched;
+    private boolean closing;
     private Duration recoveryDelay = FIRST_RECOVERY;
 
     /** Takes up a partition. Throws {@link StoreUnavailableException} if the store doesn't let it. */
@@ -98,8 +103,17 @@ public final class Partition implements AutoCloseable {
                 limits,
                 (last, limit) -> readPage(() -> store.ready(number, last, limit)),
                 this::claim);
-        journal = new Journal(store.lease(number), codec, limits.snapshotEvery());
-        changes = new Changes(journal, dispatcher, alarms, handlers, watchers, id -> new Run(this, id), worker);
+        Lease lease = store.lease(number);
+        tenure = new Tenure(lease, scheduler.nanoTime());
+        journal = new Journal(lease, codec, limits.snapshotEvery());
+        changes = new Changes(
+                journal,
+                dispatcher,
+                alarms,
+                handlers,
+                watchers,
+                id -> new Run(this, id),
+                new Changes.Beginning(worker, lease.epoch(), limits.lostRuns()));
         commits = new Commits(
                 store,
                 scheduler,
@@ -114,6 +128,7 @@ public final class Partition implements AutoCloseable {
                 this::refused);
         intake = new Intake(admission, slots, planner, commits);
         dispatcher.addLost(unfinished());
+        scheduler.whenCrowded(new Crowding(bodies));
     }
 
     private void tidy() {
@@ -214,7 +229,14 @@ public final class Partition implements AutoCloseable {
         Plan plan = new Plan();
         Run run = new Run(this, slot.model.id());
         try {
-            plan.add(slot, Decider.decide(slot.model, changes.begin(), scheduler.now()));
+            List<TaskEvent> begins = Decider.decide(slot.model, changes.begin(), scheduler.now());
+            plan.add(slot, begins);
+            if (begins.getLast() instanceof TaskEvent.Parked parked) {
+                log.warn("Task {} is parked: {}", slot.model.id(), parked.failure().message());
+                dispatcher.giveBack();
+                boolean _ = commits.commit(plan);
+                return;
+            }
             slot.run = run;
             plan.begin(slot, run);
             if (!commits.commit(plan) && run.equals(slot.run)) {
@@ -257,15 +279,23 @@ public final class Partition implements AutoCloseable {
         guard.locked(() -> dispatcher.lingers(run));
     }
 
-    /** A run's threads are over, for whatever reason. */
-    void ended(Run run) {
+    /** A run's threads are over, for whatever reason; {@code unrecorded} is why that is not in the record, or null. */
+    void ended(Run run, @Nullable Throwable unrecorded) {
         guard.locked(() -> {
             boolean keptBack = dispatcher.left(run);
             Slot slot = slots.find(run.taskId());
             if (slot != null && slot.run == run) {
                 dispatcher.letGo(slot);
-                keptBack = isAtWork(slot.model.state());
-                dispatcher.changed(slot);
+                boolean atWork = isAtWork(slot.model.state());
+                keptBack = atWork && unrecorded == null;
+                if (closing) {
+                    letGo(slot);
+                } else if (atWork && unrecorded != null) {
+                    stumbled(slot, stumbles.stumbled(run.taskId(), unrecorded, run.isOutage(unrecorded)));
+                } else {
+                    stumbles.over(run.taskId());
+                    dispatcher.changed(slot);
+                }
                 slots.forgetIfIdle(slot);
             }
             if (admission.isOpen()) {
@@ -275,6 +305,33 @@ public final class Partition implements AutoCloseable {
                 dispatcher.dispatch();
             }
         });
+    }
+
+    /** The task's run did not end with its process but before it: whoever begins it next must not hold that against it. */
+    private void letGo(Slot slot) {
+        slots.hold(slot);
+        intake.take(slot, new Command.LetGo());
+        slots.release(slot);
+    }
+
+    private void stumbled(Slot slot, Stumbles.Next next) {
+        String taskId = slot.model.id();
+        switch (next) {
+            case Stumbles.Next.Park park -> {
+                slots.hold(slot);
+                intake.take(slot, new Command.Park(slot.model.attempt(), park.failure()));
+                slots.release(slot);
+            }
+            case Stumbles.Next.Again again -> {
+                long round = guard.round();
+                scheduler.at(
+                        scheduler.now().plus(again.pause()),
+                        () -> guard.lockedIn(round, () -> {
+                            dispatcher.addLost(List.of(taskId));
+                            dispatcher.dispatch();
+                        }));
+            }
+        }
     }
 
     // -- time
@@ -420,6 +477,16 @@ public final class Partition implements AutoCloseable {
         return scheduler;
     }
 
+    /** How long what is recorded under the lease may be acted on. */
+    Tenure tenure() {
+        return tenure;
+    }
+
+    /** The users' code that is at work. */
+    Bodies bodies() {
+        return bodies;
+    }
+
     /** The bounds. */
     Limits limits() {
         return limits;
@@ -491,9 +558,11 @@ public final class Partition implements AutoCloseable {
     private void recover() {
         try {
             Lease lease = store.lease(number);
+            Tenure taken = new Tenure(lease, scheduler.nanoTime());
             List<String> unfinished = unfinished();
             guard.locked(() -> {
                 if (admission.isBroken()) {
+                    tenure = taken;
                     reopen(lease, unfinished);
                 }
             });
@@ -551,6 +620,7 @@ public final class Partition implements AutoCloseable {
         List<Run> runs = new ArrayList<>();
         guard.locked(() -> {
             launched = false;
+            closing = true;
             dispatcher.stop();
             for (Slot slot : slots.all()) {
                 if (slot.run != null) {
@@ -566,6 +636,18 @@ public final class Partition implements AutoCloseable {
                 run.abort();
             }
         }
+        List<CompletableFuture<Void>> last = new ArrayList<>(1);
+        guard.locked(() -> {
+            if (admission.isOpen()) {
+                for (Slot slot : List.copyOf(slots.all())) {
+                    if (dispatcher.letGo(slot) != null) {
+                        letGo(slot);
+                    }
+                }
+            }
+            last.add(commits.newest());
+        });
+        boolean _ = scheduler.await(last.getFirst(), LAST_WRITE);
         guard.locked(() -> {
             admission.close();
             guard.nextRound();

@@ -2,7 +2,9 @@ package dev.perdure.engine.runtime;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
+import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskCancelledException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.core.Command;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,8 @@ public final class Run {
     private @Nullable String cancelReason;
     private boolean cancelTold;
     private @Nullable Thread handler;
+    private @Nullable String bodyInHandler;
+    private volatile @Nullable Throwable refusal;
     private int threads = 1;
     private int waiting;
 
@@ -163,11 +168,52 @@ public final class Run {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        Entry entry = Answers.of(answer);
+        Entry entry;
+        try {
+            entry = Answers.of(answer);
+        } catch (PerdureException e) {
+            throw refused(e);
+        }
         if (entry != null) {
             deliver(entry);
         }
         return entry;
+    }
+
+    /** Reads something of the record that the store may have to be asked for. */
+    <T extends @Nullable Object> T reading(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (PerdureException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Remembers the layer's own word that this run can't read or write any more. */
+    private PerdureException refused(PerdureException e) {
+        boolean gone =
+                switch (e.code()) {
+                    case STALE_ATTEMPT, STORE_UNAVAILABLE, CLOSED, INVALID_STATE -> true;
+                    default -> false;
+                };
+        if (gone) {
+            refusal = e;
+        }
+        return e;
+    }
+
+    /** Throws an exception on if it is the layer's own word that this run can't read or write any more. */
+    void throwIfRefused(Throwable thrown) {
+        if (thrown == refusal) {
+            throw (PerdureException) thrown;
+        }
+    }
+
+    /** Whether a run ended by nothing that it did: the store failed, or the layer is closed. */
+    boolean isOutage(Throwable thrown) {
+        return thrown == refusal
+                && thrown instanceof PerdureException e
+                && (e.code() == ErrorCode.STORE_UNAVAILABLE || e.code() == ErrorCode.CLOSED);
     }
 
     // -- how others reach it
@@ -213,6 +259,34 @@ public final class Run {
         handler = Thread.currentThread();
     }
 
+    /** Throws if the handler's context may not be called here: in a body, or on a thread that isn't the handler's. */
+    synchronized void checkPlace(String call) {
+        if (!isHandler()) {
+            throw MisplacedCallException.onOtherThread(call);
+        }
+        checkNotInBody(call);
+    }
+
+    /** Throws if this is a body on the handler's thread, which could be unwound by a wait. */
+    synchronized void checkNotInBody(String call) {
+        if (bodyInHandler != null && isHandler()) {
+            throw MisplacedCallException.inBody(call, bodyInHandler);
+        }
+    }
+
+    /** A body, or a check, begins on this thread; true if it is the handler's. */
+    synchronized boolean entersBody(String key) {
+        if (handler == null || !isHandler()) {
+            return false;
+        }
+        bodyInHandler = key;
+        return true;
+    }
+
+    synchronized void leavesBody() {
+        bodyInHandler = null;
+    }
+
     private boolean isHandler() {
         return handler == null || Thread.currentThread().equals(handler);
     }
@@ -238,10 +312,10 @@ public final class Run {
         interruptBodies();
     }
 
-    /** The run's threads are over. */
-    void finish() {
+    /** The run's threads are over; {@code unrecorded} is why its end is not in the record, or null. */
+    void finish(@Nullable Throwable unrecorded) {
         over.complete(null);
-        partition.ended(this);
+        partition.ended(this, isStopping() ? null : unrecorded);
     }
 
     /** Has the run end before its next recorded action. */
@@ -368,6 +442,20 @@ public final class Run {
     void awaitBeside(CompletableFuture<?> result) {
         if (!result.isDone()) {
             await(record.waitFor(result::isDone), null);
+        }
+    }
+
+    /** Waits until then by the clock that does not jump, without leaving memory. */
+    void awaitElapsed(long then) {
+        TaskRecord.Waiter waiter = record.waitFor(() -> scheduler().nanoTime() - then >= 0);
+        try {
+            while (!waiter.isSatisfied()) {
+                check();
+                pause(waiter, Duration.ofNanos(then - scheduler().nanoTime()));
+                waiter.reset();
+            }
+        } finally {
+            record.endWait(waiter);
         }
     }
 

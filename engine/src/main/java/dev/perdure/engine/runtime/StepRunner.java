@@ -4,6 +4,7 @@ import dev.perdure.api.CodeChangedException;
 import dev.perdure.api.Effect;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
+import dev.perdure.api.NotDoneException;
 import dev.perdure.api.Outcome;
 import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * outcomes that a crash left unknown. Thread-safe; each step on a thread of its own.
  *
  * <p>The order of records and bodies is what keeps the promises. A ONCE body begins after the record of its intent, so if that record
- * has no end, its outcome is unknown and only a check or a person may settle it. A REPEATABLE body's end is recorded before the
- * handler hears of it, so a crash between both repeats the body and nothing else.
+ * has no end, its outcome is unknown and only a check or a person may settle it. The same holds for whatever is thrown after it began, by
+ * the body or by the layer around it, unless the body says that it came before the effect. A REPEATABLE body's end is recorded before
+ * the handler hears of it, so a crash between both repeats the body and nothing else.
  */
 final class StepRunner {
     private final Run run;
@@ -53,6 +56,7 @@ final class StepRunner {
 
     private <R extends @Nullable Object> Recorded<R> run(
             Step<R> step, String key, StepBody<R> body, boolean recordsStart) {
+        boolean mine = false;
         while (true) {
             StepEntry entry = find(key);
             StepState state = entry == null ? StepState.DUE : entry.state();
@@ -60,7 +64,7 @@ final class StepRunner {
                 case DONE -> {
                     Payload result =
                             Objects.requireNonNull(Objects.requireNonNull(entry).result());
-                    return new Recorded<>(payloads.decode(result, step.type()), entry.time());
+                    return new Recorded<>(run.reading(() -> payloads.decode(result, step.type())), entry.time());
                 }
                 case FAILED -> throw new StepFailedException(failureOf(Objects.requireNonNull(entry)));
                 case RETRYING -> {
@@ -71,13 +75,19 @@ final class StepRunner {
                             key,
                             Objects.requireNonNull(Objects.requireNonNull(entry).retryAt()));
                 }
-                case UNKNOWN -> settle(step, key, Objects.requireNonNull(entry));
+                case UNKNOWN -> {
+                    if (!mine) {
+                        awaitTakeover(step);
+                    }
+                    settle(step, key, Objects.requireNonNull(entry), mine);
+                }
                 case STARTED -> {
                     if (Objects.requireNonNull(entry).effect() == Effect.ONCE) {
+                        awaitTakeover(step);
                         run.check();
                         record(new Command.MarkUnknown(run.attempt(), key), key, List.of());
                     } else {
-                        Recorded<R> result = attempt(step, key, body, entry);
+                        Recorded<R> result = attempt(step, key, body, entry, () -> true);
                         if (result != null) {
                             return result;
                         }
@@ -85,16 +95,29 @@ final class StepRunner {
                 }
                 case DUE -> {
                     run.check();
+                    mine = true;
+                    long recordedAt = run.scheduler().nanoTime();
                     if (recordsStart) {
                         entry = record(new Command.StartStep(run.attempt(), key, step.effect()), key, List.of());
                     }
-                    Recorded<R> result = attempt(step, key, body, entry);
+                    Recorded<R> result = attempt(step, key, body, entry, () -> mayBegin(step, recordedAt));
                     if (result != null) {
                         return result;
                     }
                 }
             }
         }
+    }
+
+    /** Asked right before a body begins. What may be repeated may begin at any time. */
+    private boolean mayBegin(Step<?> step, long recordedAt) {
+        return step.effect() != Effect.ONCE
+                || run.partition().tenure().mayBegin(recordedAt, run.scheduler().nanoTime());
+    }
+
+    /** Waits until a body that an earlier owner of the partition let begin is over, as far as its limit tells. */
+    private void awaitTakeover(Step<?> step) {
+        run.awaitElapsed(run.partition().tenure().settlesAt(step.timeout()));
     }
 
     private @Nullable StepEntry find(String key) {
@@ -105,34 +128,63 @@ final class StepRunner {
         return (StepEntry) entry;
     }
 
-    /** Runs the body once and records what it came to; null when it failed, which is recorded too. */
+    /** Runs the body once and records what it came to; null when it came to no result, which is recorded too. */
     private <R extends @Nullable Object> @Nullable Recorded<R> attempt(
-            Step<R> step, String key, StepBody<R> body, @Nullable StepEntry entry) {
+            Step<R> step, String key, StepBody<R> body, @Nullable StepEntry entry, BooleanSupplier mayBegin) {
         run.check();
         int failures = entry == null ? 0 : entry.failures();
-        BodyContext context = new BodyContext(
+        BodyContext context = context(step, key, failures + 1, entry, () -> bodyCount(key) > 1);
+        boolean returned = false;
+        try {
+            R value = bodies.run(step, context, mayBegin, body);
+            returned = true;
+            PayloadCodec.Encoded encoded = payloads.encode(value, step.type());
+            StepEntry done = record(
+                    new Command.CompleteStep(run.attempt(), key, encoded.payload()), key, payloads.blobs(encoded));
+            return new Recorded<>(value, done.time());
+        } catch (Unwind e) {
+            throw e;
+        } catch (BodyRunner.NotBegunException _) {
+            record(new Command.MarkUnknown(run.attempt(), key), key, List.of());
+            record(new Command.Reconcile(run.attempt(), key, false, null), key, List.of());
+        } catch (Throwable thrown) {
+            run.throwIfRefused(thrown);
+            if (returned && step.effect() == Effect.ONCE) {
+                unwritten(key, thrown);
+            } else {
+                context.close();
+                failed(step, key, failures + 1, thrown);
+            }
+        }
+        return null;
+    }
+
+    private <R extends @Nullable Object> BodyContext context(
+            Step<R> step, String key, int attempt, @Nullable StepEntry entry, BooleanSupplier mayStillRun) {
+        return new BodyContext(
                 run,
                 payloads,
                 step,
                 key,
-                failures + 1,
+                attempt,
                 entry == null ? null : entry.failure(),
-                entry == null ? null : entry.heartbeat());
-        R value;
-        PayloadCodec.Encoded encoded;
-        try {
-            value = bodies.run(step, context, body);
-            encoded = payloads.encode(value, step.type());
-        } catch (Unwind e) {
-            throw e;
-        } catch (Throwable thrown) {
-            context.close();
-            failed(step, key, failures + 1, thrown);
-            return null;
-        }
-        StepEntry done =
-                record(new Command.CompleteStep(run.attempt(), key, encoded.payload()), key, payloads.blobs(encoded));
-        return new Recorded<>(value, done.time());
+                entry == null ? null : entry.heartbeat(),
+                mayStillRun);
+    }
+
+    private int bodyCount(String key) {
+        return run.partition().bodies().count(run.taskId(), key);
+    }
+
+    /** A ONCE body ran to its end, so its effect took place; only what it gave can't be kept. */
+    private void unwritten(String key, Throwable thrown) {
+        Failure failure = new Failure(
+                FailureMode.UNKNOWN_OUTCOME,
+                "its result could not be written: " + Texts.message(thrown),
+                thrown.getClass().getName(),
+                key,
+                Texts.trace(thrown));
+        record(new Command.MarkUnknown(run.attempt(), key, failure), key, List.of());
     }
 
     private <R extends @Nullable Object> void failed(Step<R> step, String key, int failures, Throwable thrown) {
@@ -142,28 +194,38 @@ final class StepRunner {
         if (run.isCancelled() && thrown instanceof InterruptedException) {
             throw run.cancelled();
         }
-        boolean cutOff = thrown instanceof BodyRunner.BodyTimeoutException;
-        if ((cutOff || thrown instanceof CommandStep.UnsettledException) && step.effect() == Effect.ONCE) {
-            // It was left alone, not ended: whether it took effect, or still will, is not known.
-            settle(step, key, record(new Command.MarkUnknown(run.attempt(), key), key, List.of()));
+        Failure failure = failure(key, thrown);
+        if (step.effect() == Effect.ONCE && !saysNotDone(step, thrown)) {
+            // An exception does not tell whether the effect came before it; one that was left alone may even be at it still.
+            settle(step, key, record(new Command.MarkUnknown(run.attempt(), key, failure), key, List.of()), true);
             if (Objects.requireNonNull(find(key)).state() == StepState.DONE) {
                 return;
             }
         }
-        boolean late = cutOff || thrown instanceof CommandStep.CommandTimeoutException;
-        FailureMode mode = late ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE;
+        Instant retryAt = thrown instanceof MisplacedCallException
+                ? null
+                : NextTry.at(step.retry(), thrown, failures, run.scheduler()).orElse(null);
+        record(new Command.FailStep(run.attempt(), key, failures, failure, retryAt), key, List.of());
+    }
+
+    private static boolean saysNotDone(Step<?> step, Throwable thrown) {
+        return thrown instanceof NotDoneException
+                || thrown instanceof CommandStep.CommandTimeoutException
+                || (step.failsBeforeEffect() && !(thrown instanceof BodyRunner.BodyTimeoutException));
+    }
+
+    private static Failure failure(String key, Throwable thrown) {
+        boolean late = thrown instanceof BodyRunner.BodyTimeoutException
+                || thrown instanceof CommandStep.CommandTimeoutException;
         String detail = thrown instanceof CommandStep.CommandTimeoutException timeout
                 ? Texts.tail(timeout.output())
                 : Texts.trace(thrown);
-        Failure failure =
-                new Failure(mode, Texts.message(thrown), thrown.getClass().getName(), key, detail);
-        Instant retryAt = step.retry().retries(thrown)
-                ? step.retry()
-                        .delayAfter(failures, run.scheduler().random())
-                        .map(run.scheduler().now()::plus)
-                        .orElse(null)
-                : null;
-        record(new Command.FailStep(run.attempt(), key, failures, failure, retryAt), key, List.of());
+        return new Failure(
+                late ? FailureMode.TIMEOUT : FailureMode.TOOL_FAILURE,
+                Texts.message(thrown),
+                thrown.getClass().getName(),
+                key,
+                detail);
     }
 
     private StepEntry record(Command.OfAttempt command, String key, List<BlobRow> blobs) {
@@ -176,23 +238,29 @@ final class StepRunner {
 
     // -- unknown outcomes
 
-    private <R extends @Nullable Object> void settle(Step<R> step, String key, StepEntry entry) {
+    /** Has an unknown outcome settled by the step's check, or parks the task. {@code mine} says that the body was begun by this run. */
+    private <R extends @Nullable Object> void settle(Step<R> step, String key, StepEntry entry, boolean mine) {
         run.check();
         Reconcile<R> reconcile = step.reconcile();
+        boolean elsewhere = !mine && run.partition().tenure().lease().predecessorMayLive();
+        BooleanSupplier mayStillRun = () -> elsewhere || bodyCount(key) > 0;
         if (reconcile == null) {
-            throw Unwind.park(unknown(key, "The step has no check of its own."));
+            throw Unwind.park(UnknownOutcome.of(entry, "The step has no check of its own.", mayStillRun.getAsBoolean()));
         }
-        BodyContext context =
-                new BodyContext(run, payloads, step, key, entry.failures() + 1, entry.failure(), entry.heartbeat());
+        BodyContext context = context(step, key, entry.failures() + 1, entry, mayStillRun);
         Outcome<R> outcome;
+        PayloadCodec.@Nullable Encoded result;
         try {
-            outcome = bodies.here(() -> reconcile.check(context));
+            outcome = Objects.requireNonNull(
+                    bodies.check(key, () -> reconcile.check(context)), "the check returned no outcome");
+            result = outcome instanceof Outcome.Done<R> done ? payloads.encode(done.value(), step.type()) : null;
         } catch (Unwind e) {
             throw e;
         } catch (Throwable thrown) {
             if (run.isStopping()) {
                 throw Unwind.leave();
             }
+            run.throwIfRefused(thrown);
             if (run.isCancelled() && thrown instanceof InterruptedException) {
                 throw run.cancelled();
             }
@@ -200,29 +268,26 @@ final class StepRunner {
                 failed(step, key, entry.failures() + 1, thrown);
                 return;
             }
-            throw Unwind.park(unknown(key, "The step's own check failed: " + Texts.message(thrown)));
+            throw Unwind.park(UnknownOutcome.of(
+                    entry, "The step's own check failed: " + Texts.message(thrown), mayStillRun.getAsBoolean()));
         }
         switch (outcome) {
-            case Outcome.Done<R> done -> {
-                PayloadCodec.Encoded encoded = payloads.encode(done.value(), step.type());
+            case Outcome.Done<R> _ ->
                 record(
-                        new Command.Reconcile(run.attempt(), key, true, encoded.payload()),
+                        new Command.Reconcile(
+                                run.attempt(), key, true, Objects.requireNonNull(result).payload()),
                         key,
-                        payloads.blobs(encoded));
+                        payloads.blobs(result));
+            case Outcome.NotDone<R> _ -> {
+                if (entry.hasReturned()) {
+                    throw Unwind.park(UnknownOutcome.of(
+                            entry, "The step's own check says that it is not done, which can't be.", false));
+                }
+                record(new Command.Reconcile(run.attempt(), key, false, null), key, List.of());
             }
-            case Outcome.NotDone<R> _ -> record(new Command.Reconcile(run.attempt(), key, false, null), key, List.of());
-            case Outcome.Unknown<R> unknown -> throw Unwind.park(unknown(key, unknown.reason()));
+            case Outcome.Unknown<R> unknown ->
+                throw Unwind.park(UnknownOutcome.of(entry, unknown.reason(), mayStillRun.getAsBoolean()));
         }
-    }
-
-    private static Failure unknown(String key, String reason) {
-        return new Failure(
-                FailureMode.UNKNOWN_OUTCOME,
-                "Step " + key + " was cut off, and whether it took effect is not known. " + reason
-                        + " Look, then resolve the step as done or as not done.",
-                null,
-                key,
-                "");
     }
 
     // -- beside the handler

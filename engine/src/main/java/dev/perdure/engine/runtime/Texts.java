@@ -1,8 +1,5 @@
 package dev.perdure.engine.runtime;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-
 /** Texts of bounded length for the record. */
 final class Texts {
     private static final int MESSAGE = 2_000;
@@ -17,15 +14,17 @@ final class Texts {
 
     /** What an exception says of itself, or its kind where it says nothing. */
     static String message(Throwable failure) {
-        String message = failure.getMessage();
-        return bounded(message == null || message.isBlank() ? failure.getClass().getName() : message);
+        return Thrown.message(failure, MESSAGE);
     }
 
     /** The beginning of an exception's stack trace. */
     static String trace(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text, true));
-        return cut(text.toString(), TRACE);
+        return Thrown.trace(failure, TRACE);
+    }
+
+    /** The text, cut where it is longer than 4,000 characters. */
+    static String detail(String text) {
+        return cut(text, TRACE);
     }
 
     /** The end of what was printed. */

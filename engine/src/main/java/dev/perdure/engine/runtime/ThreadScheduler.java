@@ -10,14 +10,18 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scheduler of the real world: the system's clock, virtual threads, and one platform thread for alarms. */
+/** The scheduler of the real world: the system's clock, virtual threads, one platform thread for alarms, and some for what must run apart. */
 public final class ThreadScheduler implements Scheduler {
     private static final Logger log = LoggerFactory.getLogger(ThreadScheduler.class);
 
+    private static final Duration PROBE = Duration.ofMillis(250);
+
     private final ScheduledThreadPoolExecutor alarms;
+    private final ApartThreads apart = new ApartThreads();
 
     /** A scheduler with an alarm thread of its own. */
     public ThreadScheduler() {
@@ -33,6 +37,11 @@ public final class ThreadScheduler implements Scheduler {
     }
 
     @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
     public double random() {
         return ThreadLocalRandom.current().nextDouble();
     }
@@ -45,6 +54,17 @@ public final class ThreadScheduler implements Scheduler {
     @Override
     public Worker start(String name, Runnable work) {
         return Thread.ofVirtual().name(name).start(work)::interrupt;
+    }
+
+    @Override
+    public Worker startApart(String name, Runnable work) {
+        return apart.start(name, work);
+    }
+
+    @Override
+    public void whenCrowded(Consumer<Duration> told) {
+        Future<?> _ = alarms.scheduleWithFixedDelay(
+                new CrowdProbe(told)::look, PROBE.toMillis(), PROBE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -100,5 +120,6 @@ public final class ThreadScheduler implements Scheduler {
     @Override
     public void close() {
         alarms.shutdownNow();
+        apart.close();
     }
 }

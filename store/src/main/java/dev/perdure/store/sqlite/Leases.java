@@ -6,7 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** How a partition gets a new owner. */
+/**
+ * How a partition gets a new owner. The lock on the state directory goes with its process, and nobody opens the file without it, so
+ * the owner before is dead, or is this process, and a lease needs no term.
+ */
 final class Leases {
     /** Far beyond every number that is reached by counting, and far from where numbers overflow. */
     private static final long HIGHEST = 1L << 62;

@@ -94,6 +94,11 @@ public final class SimScheduler implements Scheduler {
     }
 
     @Override
+    public long nanoTime() {
+        return world.elapsed().toNanos();
+    }
+
+    @Override
     public double random() {
         return random.nextDouble();
     }

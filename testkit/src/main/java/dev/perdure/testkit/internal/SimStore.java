@@ -13,6 +13,7 @@ import dev.perdure.store.TaskLog;
 import dev.perdure.store.TaskRow;
 import dev.perdure.store.TaskRows;
 import dev.perdure.store.WakeUp;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ public final class SimStore implements Store {
     private final Faults faults;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final List<Pending> unheard = new ArrayList<>();
+    private BooleanSupplier othersLive = () -> false;
+    private @Nullable Duration term;
     private boolean replaced;
     private boolean flushing;
     private boolean answering;
@@ -75,6 +79,13 @@ public final class SimStore implements Store {
         pending.clear();
         unheard.clear();
         process.kill();
+    }
+
+    /** Has leases given with a term, as where several processes share a store; {@code othersLive} says whether others that had one do. */
+    public SimStore withTerm(Duration leaseTerm, BooleanSupplier othersLive) {
+        this.term = leaseTerm;
+        this.othersLive = othersLive;
+        return this;
     }
 
     /** Another process has taken over for good: this one can't take the lease back. */
@@ -190,7 +201,10 @@ public final class SimStore implements Store {
             if (replaced) {
                 throw new StoreUnavailableException("Another process has the simulated disk.", null);
             }
-            return disk.lease(partition);
+            Lease lease = disk.lease(partition);
+            return term == null
+                    ? lease
+                    : new Lease(partition, lease.epoch(), lease.lastSeq(), term, othersLive.getAsBoolean());
         });
     }
 

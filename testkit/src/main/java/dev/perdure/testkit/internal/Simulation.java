@@ -32,6 +32,7 @@ public final class Simulation {
     private final List<SimTask> ready = new ArrayList<>();
     private final PriorityQueue<SimAlarm> alarms = new PriorityQueue<>();
     private long nowMillis;
+    private long jumpedMillis;
     private long alarmsSet;
     private long passes;
     private long passLimit = Long.MAX_VALUE;
@@ -57,6 +58,11 @@ public final class Simulation {
     /** The time. */
     public Instant now() {
         return Instant.ofEpochMilli(nowMillis);
+    }
+
+    /** How much time has passed since the beginning, whatever the clock was set to meanwhile. */
+    Duration elapsed() {
+        return Duration.ofMillis(nowMillis - jumpedMillis);
     }
 
     /** Ends every drive after so many turns of the baton, by an exception: something goes round in circles. */
@@ -113,6 +119,7 @@ public final class Simulation {
     public void skew(Duration jump) {
         long millis = jump.toMillis();
         nowMillis += millis;
+        jumpedMillis += millis;
         List<SimAlarm> moved = new ArrayList<>(alarms);
         alarms.clear();
         for (SimAlarm alarm : moved) {

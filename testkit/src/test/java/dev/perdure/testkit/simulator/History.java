@@ -45,6 +45,7 @@ final class History {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final PerdureOptions OPTIONS =
             new PerdureOptions(100, Duration.ofMillis(50), 1 << 20, 256, Duration.ofMillis(200), 1000);
+    private static final Duration TERM = Duration.ofMillis(120);
     private static final long TURNS = 12_000;
     private static final int TRIES = 6;
     private static final int SETTLING_ROUNDS = 40;
@@ -161,7 +162,9 @@ final class History {
 
     private void open() {
         SimScheduler scheduler = new SimScheduler(world, "engine " + ++processes, scenario.seed() + processes);
-        Life process = new Life(scheduler, new SimStore(scheduler, disk, faults));
+        SimStore store = new SimStore(scheduler, disk, faults)
+                .withTerm(TERM, () -> alive.stream().anyMatch(other -> other.scheduler != scheduler));
+        Life process = new Life(scheduler, store);
         alive.add(process);
         tell(scheduler + " opens");
         scheduler.start("main", () -> {
@@ -399,10 +402,10 @@ final class History {
         return Objects.requireNonNull(witness.task(id)).model.state();
     }
 
-    /** A person looks whether the effect took place, and says so. */
+    /** A person looks whether the effect took place, and says so, once no other engine can be at it any more. */
     private void resolve(TaskHandle<Json> task, String id) {
         Witness.Seen seen = witness.task(id);
-        if (seen == null) {
+        if (seen == null || alive.size() > 1) {
             return;
         }
         for (Entry entry : Witness.open(seen)) {

@@ -227,9 +227,10 @@ final class Interpreter {
 
     private Outcome<Value> truth(StepContext s) {
         process.mayYield();
-        return witness.hasEffect(s.taskId(), s.key())
-                ? Outcome.done(new Value(witness.fresh(), ""))
-                : Outcome.notDone();
+        if (witness.hasEffect(s.taskId(), s.key())) {
+            return Outcome.done(new Value(witness.fresh(), ""));
+        }
+        return s.mayStillRun() ? Outcome.unknown("the body may still be at it") : Outcome.notDone();
     }
 
     private Value body(Instruction.Act act, StepContext s) throws InterruptedException {

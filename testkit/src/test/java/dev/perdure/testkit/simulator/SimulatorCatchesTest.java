@@ -222,6 +222,11 @@ class SimulatorCatchesTest {
         }
 
         @Override
+        public long nanoTime() {
+            return inner.nanoTime();
+        }
+
+        @Override
         public double random() {
             return inner.random();
         }
