@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param effect what the body does to the outside world
  * @param reconcile how to find out what became of a cut-off body; only with {@link Effect#ONCE}, null asks a person
  * @param retry when a failed body is run again
- * @param timeout how long one run of the body may take before it is interrupted and counts as failed, null for no limit
- * @param heartbeatTimeout how long a body may be silent before it is interrupted, null for no limit
+ * @param timeout how long one run of the body may take before it is interrupted and counts as failed, null for no limit; positive, cut
+ *     to {@link Timeline#LONGEST}. It counts while the machine is awake, whatever happens to its clock
+ * @param heartbeatTimeout how long a body may be silent before it is interrupted, null for no limit; counted as the timeout
  * @param <R> the result
  */
 public record Step<R extends @Nullable Object>(
@@ -47,6 +48,8 @@ public record Step<R extends @Nullable Object>(
         if (heartbeatTimeout != null && !heartbeatTimeout.isPositive()) {
             throw new IllegalArgumentException("heartbeatTimeout is not positive: " + heartbeatTimeout);
         }
+        timeout = timeout == null ? null : Timeline.span(timeout);
+        heartbeatTimeout = heartbeatTimeout == null ? null : Timeline.span(heartbeatTimeout);
     }
 
     /** A repeatable step with the default retries and no limits. */

@@ -9,7 +9,6 @@ import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.json.PayloadCodec;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,8 @@ final class BodyContext implements StepContext {
     private final @Nullable Duration silence;
     private @Nullable Payload heartbeat;
     private PayloadCodec.@Nullable Encoded unrecorded;
-    private Instant lastBeat;
-    private Instant lastRecord = Instant.MIN;
+    private Duration lastBeat;
+    private @Nullable Duration lastRecord;
     private boolean closed;
 
     BodyContext(
@@ -44,7 +43,7 @@ final class BodyContext implements StepContext {
         this.attempt = attempt;
         this.previousFailure = previousFailure;
         this.heartbeat = heartbeat;
-        this.lastBeat = run.scheduler().now();
+        this.lastBeat = run.scheduler().uptime();
         this.silence = step.heartbeatTimeout();
     }
 
@@ -76,14 +75,14 @@ final class BodyContext implements StepContext {
     @Override
     public void heartbeat(@Nullable Object details) {
         PayloadCodec.Encoded encoded = payloads.encode(details);
-        Instant now = run.scheduler().now();
+        Duration now = run.scheduler().uptime();
         synchronized (this) {
             if (closed || run.isAborted()) {
                 throw new StaleAttemptException(run.attempt(), run.taskId(), run.attempt());
             }
             lastBeat = now;
             heartbeat = encoded.payload();
-            if (now.isBefore(lastRecord.equals(Instant.MIN) ? now : lastRecord.plus(interval()))) {
+            if (lastRecord != null && now.compareTo(lastRecord.plus(interval())) < 0) {
                 unrecorded = encoded;
                 return;
             }
@@ -102,8 +101,8 @@ final class BodyContext implements StepContext {
         return heartbeat == null ? Optional.empty() : Optional.ofNullable(payloads.decode(heartbeat, TypeRef.of(type)));
     }
 
-    /** When the body last said that it is alive; its beginning counts. */
-    synchronized Instant lastBeat() {
+    /** At which uptime of the scheduler the body last said that it is alive; its beginning counts. */
+    synchronized Duration lastBeat() {
         return lastBeat;
     }
 

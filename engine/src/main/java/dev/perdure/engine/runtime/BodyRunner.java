@@ -3,7 +3,6 @@ package dev.perdure.engine.runtime;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,11 +56,11 @@ final class BodyRunner {
         });
         run.enter(worker);
         try {
-            Instant begun = scheduler.now();
+            Duration begun = scheduler.uptime();
             while (!result.isDone()) {
                 Limit limit = nearest(step, context, begun);
-                Duration left = Duration.between(scheduler.now(), limit.at());
-                if (left.isNegative() || left.isZero()) {
+                Duration left = limit.at().minus(scheduler.uptime());
+                if (!left.isPositive()) {
                     worker.interrupt();
                     context.close();
                     throw new BodyTimeoutException(limit.words());
@@ -92,16 +91,17 @@ final class BodyRunner {
         }
     }
 
-    private record Limit(Instant at, String words) {}
+    /** A limit; {@code at} is a time of the scheduler's uptime, so that a clock that is set cuts no body off. */
+    private record Limit(Duration at, String words) {}
 
-    private static Limit nearest(Step<?> step, BodyContext context, Instant begun) {
+    private static Limit nearest(Step<?> step, BodyContext context, Duration begun) {
         Duration timeout = step.timeout();
         Duration silence = step.heartbeatTimeout();
         Limit whole = timeout == null ? null : new Limit(begun.plus(timeout), "it took longer than " + timeout);
         Limit beat = silence == null
                 ? null
                 : new Limit(context.lastBeat().plus(silence), "it gave no heartbeat for " + silence);
-        if (whole == null || (beat != null && beat.at().isBefore(whole.at()))) {
+        if (whole == null || (beat != null && beat.at().compareTo(whole.at()) < 0)) {
             return Objects.requireNonNull(beat, "a watched step has a limit");
         }
         return whole;

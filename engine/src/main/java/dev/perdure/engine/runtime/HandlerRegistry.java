@@ -12,6 +12,7 @@ import dev.perdure.api.Task;
 import dev.perdure.api.TaskCancelledException;
 import dev.perdure.api.TaskFailure;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.store.BlobRow;
@@ -142,7 +143,7 @@ public final class HandlerRegistry implements Handlers {
         Optional<Instant> retryAt = policy.retry().retries(thrown)
                 ? policy.retry()
                         .delayAfter(run.failedAttempts() + 1, run.scheduler().random())
-                        .map(run.scheduler().now()::plus)
+                        .map(delay -> Timeline.after(run.scheduler().now(), delay))
                 : Optional.empty();
         if (retryAt.isPresent()) {
             end(run, new Command.RetryAttempt(attempt, failure, retryAt.get()), List.of());

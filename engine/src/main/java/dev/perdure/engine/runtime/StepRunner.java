@@ -9,6 +9,7 @@ import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
 import dev.perdure.api.StepFailedException;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
@@ -160,7 +161,7 @@ final class StepRunner {
         Instant retryAt = step.retry().retries(thrown)
                 ? step.retry()
                         .delayAfter(failures, run.scheduler().random())
-                        .map(run.scheduler().now()::plus)
+                        .map(delay -> Timeline.after(run.scheduler().now(), delay))
                         .orElse(null)
                 : null;
         record(new Command.FailStep(run.attempt(), key, failures, failure, retryAt), key, List.of());

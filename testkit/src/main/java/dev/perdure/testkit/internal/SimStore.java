@@ -13,6 +13,7 @@ import dev.perdure.store.TaskLog;
 import dev.perdure.store.TaskRow;
 import dev.perdure.store.TaskRows;
 import dev.perdure.store.WakeUp;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,7 +108,7 @@ public final class SimStore implements Store {
     private void later(Runnable action) {
         Chance chance = process.world().chance();
         if (chance.onceIn(DELAY_ONCE_IN)) {
-            process.at(process.now().plusMillis(1L + chance.below(LONGEST_DELAY_MILLIS)), action);
+            SimScheduler.Alarm _ = process.after(Duration.ofMillis(1L + chance.below(LONGEST_DELAY_MILLIS)), action);
         } else {
             process.world().soon(process, action);
         }
