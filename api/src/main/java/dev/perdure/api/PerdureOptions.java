@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * The bounds of an embedded layer. Every one is a real limit: at it there is back-pressure or a clear refusal.
+ * The bounds of an embedded layer. Every one is a real limit: at it there is back-pressure or a clear refusal. Spans are not negative, and
+ * are cut to {@link Timeline#LONGEST}.
  *
  * @param maximumRunning how many handlers hold a thread at once, waiting ones that have not been evicted yet included
  * @param linger how long a waiting handler keeps its thread before it is evicted from memory
@@ -46,6 +47,8 @@ public record PerdureOptions(
         if (commandLimit < 1) {
             throw new IllegalArgumentException("commandLimit is not positive: " + commandLimit);
         }
+        linger = Timeline.span(linger);
+        cancelGrace = Timeline.span(cancelGrace);
     }
 
     /** The same with another bound on handlers. */

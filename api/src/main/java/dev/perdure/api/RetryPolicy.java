@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When and how often something that failed is tried again: exponential backoff with jitter.
+ * When and how often something that failed is tried again: exponential backoff with jitter. Waits longer than {@link Timeline#LONGEST}
+ * are cut to it.
  *
  * @param maximumAttempts how many tries in all, the first included; at least 1
  * @param initialInterval the wait before the second try
@@ -51,6 +52,8 @@ public record RetryPolicy(
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter is not between 0 and 1: " + jitter);
         }
+        initialInterval = Timeline.span(initialInterval);
+        maximumInterval = Timeline.span(maximumInterval);
     }
 
     /** The default waits with another number of tries. */
@@ -77,7 +80,8 @@ public record RetryPolicy(
     }
 
     /**
-     * The wait before the next try, or empty when there is to be none.
+     * The wait before the next try, to the millisecond, or empty when there is to be none. It is none only where the initial interval is
+     * zero or the jitter takes all of it.
      *
      * @param failedAttempts how many tries have failed, at least 1
      * @param random a number from 0 (inclusive) to 1 (exclusive), for the jitter
@@ -86,9 +90,12 @@ public record RetryPolicy(
         if (failedAttempts >= maximumAttempts) {
             return Optional.empty();
         }
-        double full = Math.min(initialInterval.toMillis() * Math.pow(coefficient, failedAttempts - 1.0), (double)
-                maximumInterval.toMillis());
-        return Optional.of(Duration.ofMillis(Math.round(full * (1 - jitter * random))));
+        if (initialInterval.isZero()) {
+            return Optional.of(Duration.ZERO);
+        }
+        double grown = Timeline.inexactMillis(initialInterval) * Math.pow(coefficient, failedAttempts - 1.0);
+        double full = Math.min(grown, Timeline.inexactMillis(maximumInterval));
+        return Optional.of(Timeline.ofInexactMillis(full * (1 - jitter * random)));
     }
 
     /** Whether the policy allows another try after this exception, its superclasses considered. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command as it would be typed; may have several lines
  * @param name the name of its step, or null for one made of the session's name and the command
- * @param timeout how long it may take from when it is typed, null for no limit
+ * @param timeout how long it may take from when it is typed, null for no limit; positive, cut to {@link Timeline#LONGEST}. It counts by
+ *     the clock of the machine, since the command may outlive this process
  */
 public record SessionCommand(
         String command, @Nullable String name, @Nullable Duration timeout) {
@@ -24,6 +25,7 @@ public record SessionCommand(
         if (timeout != null && !timeout.isPositive()) {
             throw new IllegalArgumentException("timeout is not positive: " + timeout);
         }
+        timeout = timeout == null ? null : Timeline.span(timeout);
     }
 
     /** A command without a limit. */

@@ -33,6 +33,7 @@ public sealed interface SessionPolicy {
             if (!idle.isPositive()) {
                 throw new IllegalArgumentException("idle is not positive: " + idle);
             }
+            idle = Timeline.span(idle);
         }
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param tenant on whose behalf
  * @param queue which queue it waits in
  * @param priority higher runs first, from -100 to 100
- * @param delay how long to wait before the first attempt
- * @param deadline when it must have ended, or null for the type's default
+ * @param delay how long to wait before the first attempt; not negative, cut to {@link Timeline#LONGEST}
+ * @param deadline when it must have ended, or null for the type's default; brought onto the {@link Timeline}, so that one at its end is
+ *     none
  * @param labels for people and queries; at most 32, names and values at most 200 characters
  */
 public record StartOptions(
@@ -54,6 +55,8 @@ public record StartOptions(
         if (delay.isNegative()) {
             throw new IllegalArgumentException("delay is negative: " + delay);
         }
+        delay = Timeline.span(delay);
+        deadline = deadline == null ? null : Timeline.time(deadline);
         if (labels.size() > 32) {
             throw new IllegalArgumentException("labels are more than 32: " + labels.size());
         }

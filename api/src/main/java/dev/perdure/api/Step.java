@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param effect what the body does to the outside world
  * @param reconcile how to find out what became of a cut-off body; only with {@link Effect#ONCE}, null asks a person
  * @param retry when a failed body is run again
- * @param timeout how long one run of the body may take before it is interrupted and counts as failed, null for no limit
- * @param heartbeatTimeout how long a body may be silent before it is interrupted, null for no limit
+ * @param timeout how long one run of the body may take before it is interrupted and counts as failed, null for no limit; positive, cut
+ *     to {@link Timeline#LONGEST}. It counts while the machine is awake, whatever happens to its clock
+ * @param heartbeatTimeout how long a body may be silent before it is interrupted, null for no limit; counted as the timeout
  * @param failsBeforeEffect whether every exception of the body's means that its effect did not take place; only a step with
  *     {@link Effect#ONCE} asks
  * @param platformThread whether the body runs on a platform thread of its own, because it computes for long or blocks in native code
@@ -52,6 +53,8 @@ public record Step<R extends @Nullable Object>(
         if (heartbeatTimeout != null && !heartbeatTimeout.isPositive()) {
             throw new IllegalArgumentException("heartbeatTimeout is not positive: " + heartbeatTimeout);
         }
+        timeout = timeout == null ? null : Timeline.span(timeout);
+        heartbeatTimeout = heartbeatTimeout == null ? null : Timeline.span(heartbeatTimeout);
     }
 
     /** A step whose exceptions leave an effect unknown, and whose body runs on a virtual thread. */

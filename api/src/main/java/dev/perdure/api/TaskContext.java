@@ -86,10 +86,16 @@ public interface TaskContext {
     /** A new identifier (26 characters, letters and digits), the same in every replay and unique to this task. */
     String newId();
 
-    /** Waits; holds no thread and no memory if the wait is long. */
+    /**
+     * Waits; holds no thread and no memory if the wait is long. A span that is not positive is no wait; one that goes beyond the
+     * {@link Timeline} never ends by itself. What is recorded is when the clock showed the beginning plus the span, so the wait ends
+     * when the clock shows that, also after the clock was set or the machine was suspended.
+     */
     void sleep(Duration duration);
 
-    /** Waits until a moment; returns at once if it has passed. */
+    /**
+     * Waits until a moment; returns at once if it has passed. {@link Timeline#LATEST}, and all after it, never comes.
+     */
     void sleepUntil(Instant moment);
 
     // -- signals
@@ -97,7 +103,10 @@ public interface TaskContext {
     /** Waits for the next signal of a name. Signals that came early were kept, in order. */
     <T extends @Nullable Object> T await(String signal, TypeRef<T> type);
 
-    /** Waits for the next signal of a name, at most so long; empty when the time passed. */
+    /**
+     * Waits for the next signal of a name, at most so long; empty when the time passed. The span counts as that of
+     * {@link #sleep(Duration)} does.
+     */
     <T> Optional<T> await(String signal, TypeRef<T> type, Duration timeout);
 
     /** Waits as {@link #await(String, TypeRef)}. */

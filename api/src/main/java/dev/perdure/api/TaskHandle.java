@@ -60,7 +60,12 @@ public interface TaskHandle<O extends @Nullable Object> {
      */
     void cancel(String reason);
 
-    /** The same with another grace than the configured one; zero forces at once. */
+    /**
+     * The same with another grace than the configured one; zero forces at once, and one that goes beyond the {@link Timeline} never
+     * forces.
+     *
+     * @throws PerdureException {@link ErrorCode#BAD_INPUT} if the grace is negative
+     */
     void cancel(String reason, Duration grace);
 
     /** Stops the task before its next recorded action, until {@link #resume()}. */
@@ -72,6 +77,9 @@ public interface TaskHandle<O extends @Nullable Object> {
     /**
      * Has a failed, cancelled or parked task go on from where it failed: what is recorded as done stays done, and the failed
      * step runs again.
+     *
+     * @throws PerdureException {@link ErrorCode#INVALID_STATE} if it is in no such state, or its deadline has passed; a fork of it has no
+     *     deadline
      */
     void retry();
 

@@ -46,6 +46,7 @@ public record TaskType<I extends @Nullable Object, O extends @Nullable Object>(
         if (deadline != null && !deadline.isPositive()) {
             throw new IllegalArgumentException("deadline is not positive: " + deadline);
         }
+        deadline = deadline == null ? null : Timeline.span(deadline);
     }
 
     /** Version 1 of a type with the default policy: unexpected failures park the task. */

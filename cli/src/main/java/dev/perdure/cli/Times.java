@@ -1,10 +1,11 @@
 package dev.perdure.cli;
 
+import dev.perdure.api.Timeline;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Spans and moments as arguments. */
+/** Spans and moments as arguments, brought onto the {@link Timeline}. */
 final class Times {
     private Times() {}
 
@@ -12,7 +13,7 @@ final class Times {
     static Duration span(String text) {
         try {
             if (text.startsWith("P") || text.startsWith("p")) {
-                return Duration.parse(text);
+                return Timeline.span(Duration.parse(text));
             }
             int end = 0;
             while (end < text.length() && Character.isDigit(text.charAt(end))) {
@@ -20,11 +21,11 @@ final class Times {
             }
             long number = Long.parseLong(text.substring(0, end));
             return switch (text.substring(end)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                case "d" -> Duration.ofDays(number);
+                case "ms" -> Timeline.span(Duration.ofMillis(number));
+                case "s" -> Timeline.span(Duration.ofSeconds(number));
+                case "m" -> Timeline.span(Duration.ofMinutes(number));
+                case "h" -> Timeline.span(Duration.ofHours(number));
+                case "d" -> Timeline.span(Duration.ofDays(number));
                 default -> throw bad(text);
             };
         } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
@@ -35,8 +36,9 @@ final class Times {
     /** A moment: ISO-8601 such as {@code 2026-01-31T09:00:00Z}, or a span from now. */
     static Instant moment(String text, Instant now) {
         try {
-            return text.contains("T") && !text.startsWith("P") ? Instant.parse(text) : now.plus(span(text));
-        } catch (DateTimeException | ArithmeticException e) {
+            boolean isMoment = text.contains("T") && !text.startsWith("P") && !text.startsWith("p");
+            return isMoment ? Timeline.time(Instant.parse(text)) : Timeline.after(now, span(text));
+        } catch (DateTimeException e) {
             throw TaskCommand.bad(text + " is no moment. Write 2026-01-31T09:00:00Z, or a span from now such as 2h.");
         }
     }

@@ -155,6 +155,35 @@ class CommandTest {
     }
 
     @Test
+    void aTaskThatIsTooLateIsForkedAndNotRetried() {
+        Outcome late = cli.run("run", "gate", "1", "--id", "late-1", "--deadline", "200ms");
+        assertThat(late.code()).isNotZero();
+        assertThat(cli.run("show", "late-1").out()).contains("fork late-1 --at").doesNotContain("retry late-1");
+        Outcome refused = cli.run("retry", "late-1");
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("Task late-1 can not be retried: its deadline", "has passed. Fork it");
+    }
+
+    @Test
+    void timesMayBeAsFarAsOneLikes() {
+        Outcome far = cli.run("run", "echo", "1", "--id", "far-1", "--deadline", "9999-12-31T23:59:59Z");
+        assertThat(far.code()).isZero();
+        assertThat(cli.run("run", "echo", "1", "--deadline", "+1000000000-12-31T23:59:59Z")
+                        .code())
+                .isZero();
+        assertThat(cli.run("run", "echo", "1", "-d", "--id", "far-2", "--delay", "400000d")
+                        .code())
+                .isZero();
+        assertThat(cli.run("run", "echo", "1", "-d", "--id", "far-3", "--delay", "PT9223372036854775807S")
+                        .code())
+                .isZero();
+        assertThat(cli.run("show", "far-3", "--json").out()).contains("9999-12-31T23:59:59.999Z");
+        cli.run("run", "gate", "1", "-d", "--id", "far-4");
+        assertThat(cli.run("cancel", "far-4", "--grace", "365000d").code()).isZero();
+        assertThat(cli.run("run", "echo", "2", "--id", "far-5").code()).isZero();
+    }
+
+    @Test
     void aForkGoesOnWithAnotherInput() {
         cli.run("run", "echo", "1", "--id", "fork-1");
         JsonNode fork =

@@ -3,6 +3,7 @@ package dev.perdure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,16 @@ class TimesTest {
         assertThat(Times.moment("2026-02-01T09:00:00Z", NOW)).isEqualTo(Instant.parse("2026-02-01T09:00:00Z"));
         assertThat(Times.moment("3d", NOW)).isEqualTo(NOW.plus(Duration.ofDays(3)));
         assertThat(Times.moment("PT1M", NOW)).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void bringsWhatIsTooFarOntoTheTimeline() {
+        assertThat(Times.span("4000000d")).isEqualTo(Timeline.LONGEST);
+        assertThat(Times.span("PT9223372036854775807S")).isEqualTo(Timeline.LONGEST);
+        assertThat(Times.moment("4000000d", NOW)).isEqualTo(Timeline.LATEST);
+        assertThat(Times.moment(Instant.MAX.toString(), NOW)).isEqualTo(Timeline.LATEST);
+        assertThat(Times.moment("pt1h", NOW)).isEqualTo(NOW.plusSeconds(3600));
+        assertThat(Times.moment("pT1H", NOW)).isEqualTo(NOW.plusSeconds(3600));
     }
 
     @ParameterizedTest

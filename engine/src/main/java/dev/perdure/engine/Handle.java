@@ -14,6 +14,7 @@ import dev.perdure.api.TaskFailedException;
 import dev.perdure.api.TaskHandle;
 import dev.perdure.api.TaskInfo;
 import dev.perdure.api.TaskNotFoundException;
+import dev.perdure.api.Timeline;
 import dev.perdure.api.TypeRef;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Damage;
@@ -164,7 +165,7 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
         if (grace.isNegative()) {
             throw new PerdureException(ErrorCode.BAD_INPUT, "The grace is negative: " + grace);
         }
-        submit(new Command.Cancel(reason, grace), List.of());
+        submit(new Command.Cancel(reason, Timeline.span(grace)), List.of());
     }
 
     @Override

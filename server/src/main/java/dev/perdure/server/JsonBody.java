@@ -6,6 +6,7 @@ import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Json;
 import dev.perdure.api.PayloadTooLargeException;
 import dev.perdure.api.PerdureException;
+import dev.perdure.api.Timeline;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -198,16 +199,16 @@ final class JsonBody {
         }
     }
 
-    /** A duration, or null. */
+    /** A duration as the {@link Timeline} has it, or null. */
     @Nullable
     Duration duration(String name) {
-        return parsed(name, Duration::parse, "an ISO-8601 duration such as PT20S");
+        return parsed(name, text -> Timeline.span(Duration.parse(text)), "an ISO-8601 duration such as PT20S");
     }
 
-    /** A moment, or null. */
+    /** A moment as the {@link Timeline} has it, or null. */
     @Nullable
     Instant instant(String name) {
-        return parsed(name, Instant::parse, "a moment such as 2030-01-31T12:00:00Z");
+        return parsed(name, text -> Timeline.time(Instant.parse(text)), "a moment such as 2030-01-31T12:00:00Z");
     }
 
     private <T> @Nullable T parsed(String name, Function<String, T> parse, String expected) {

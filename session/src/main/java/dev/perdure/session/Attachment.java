@@ -1,5 +1,6 @@
 package dev.perdure.session;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.session.log.Slice;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
@@ -104,7 +105,7 @@ public final class Attachment implements AutoCloseable {
 
     /** Waits for what the client is to get next, at most {@code limit}. */
     public Delivery next(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Timeline.nanos(limit);
         while (true) {
             Course now;
             // Asked before, for the output's lock is never taken after this one.

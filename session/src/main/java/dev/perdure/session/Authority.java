@@ -155,6 +155,11 @@ final class Authority {
         }
     }
 
+    /** Rounded up: none at all would be without end. */
+    private static long wholeSeconds(Duration time) {
+        return time.toSeconds() + (time.toNanosPart() == 0 ? 0 : 1);
+    }
+
     private <T> T change(Supplier<T> action) {
         return locked(() -> {
             var caps = rights.caps();
@@ -164,7 +169,7 @@ final class Authority {
                     !now.holder().equals(told.holder()) || !now.requests().equals(told.requests());
             if (moved || !caps.equals(rights.caps())) {
                 file.write(new AuthorityRecord(
-                                rights.caps(), now.holder(), helm.time().toSeconds())
+                                rights.caps(), now.holder(), wholeSeconds(helm.time()))
                         .json());
             }
             if (moved) {

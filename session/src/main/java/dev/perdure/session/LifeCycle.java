@@ -1,10 +1,11 @@
 package dev.perdure.session;
 
+import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a session ends without being told to, and what is kept of it.
+ * When a session ends without being told to, and what is kept of it. Spans are cut to {@link Timeline#LONGEST}.
  *
  * @param endAfterIdle ends it after this time without input, output and attached operators; empty for never
  * @param grace between SIGHUP and SIGKILL when it ends
@@ -22,6 +23,8 @@ public record LifeCycle(Optional<Duration> endAfterIdle, Duration grace, Duratio
         if (retention.isNegative()) {
             throw new IllegalArgumentException("retention is negative: " + retention);
         }
+        endAfterIdle = endAfterIdle.map(Timeline::span);
+        retention = Timeline.span(retention);
     }
 
     /** As {@link #KEEP}, but ends after so long idle. */

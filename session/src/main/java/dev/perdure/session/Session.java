@@ -1,5 +1,6 @@
 package dev.perdure.session;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.session.anchor.Anchor;
 import dev.perdure.session.anchor.SessionFiles;
 import dev.perdure.session.log.InputLog;
@@ -276,7 +277,7 @@ public final class Session {
 
     /** Waits for the end; false when {@code limit} passed first. */
     public boolean awaitEnd(Duration limit) throws InterruptedException {
-        return over.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        return over.await(Timeline.nanos(limit), TimeUnit.NANOSECONDS);
     }
 
     /** Sets the terminal's size; with another policy than {@code FIXED} until a client's window changes it again. */

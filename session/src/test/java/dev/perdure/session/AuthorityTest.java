@@ -73,6 +73,14 @@ class AuthorityTest {
     }
 
     @Test
+    void aHelmOfLessThanASecondIsNotWithoutEndAtTheNextHost() throws Exception {
+        Session session = shell("cat");
+        session.takeHelm(ANN, Duration.ofMillis(300));
+        assertThat(Files.readString(session.files().directory().resolve(AuthorityRecord.FILE)))
+                .contains("\"helmSeconds\":1");
+    }
+
+    @Test
     void anUnwillingAgentLosesTheSessionToAPerson() throws Exception {
         Session session = shell("bash", "-c", "trap '' INT HUP TERM TSTP; while :; do echo $((i++)); sleep 0.01; done");
         session.requestHelm(BOT, Duration.ZERO);

@@ -14,6 +14,7 @@ import dev.perdure.api.TaskLibrary;
 import dev.perdure.api.TaskQuery;
 import dev.perdure.api.TaskRegistry;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.Timeline;
 import dev.perdure.api.spi.SessionHost;
 import dev.perdure.engine.Engine;
 import dev.perdure.store.Store;
@@ -172,9 +173,12 @@ public final class TestPerdure implements TaskRegistry, AutoCloseable {
         return world.now();
     }
 
-    /** Lets so much time pass, with all that happens in it. */
+    /** Lets so much time pass, with all that happens in it; not a negative one, and at most {@link Timeline#LONGEST}. */
     public TestPerdure pass(Duration time) {
         requireNonNull(time, "time is null");
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time is negative: " + time + "; setClock sets the clock back");
+        }
         world.pass(time);
         return this;
     }
@@ -190,9 +194,14 @@ public final class TestPerdure implements TaskRegistry, AutoCloseable {
         scheduler.pause(time);
     }
 
-    /** Sets the clock forward or back, as an administrator might. Waits keep their length. */
+    /**
+     * Sets the clock forward or back, as an administrator might, or a machine that was suspended. What tasks wait for is a time of the
+     * clock: set forward, what is due by then comes with the next call that lets time pass; set back, it comes when the clock shows its
+     * time again. What a body waits for in {@link #sleep}, and the time limits of steps, keep their length.
+     */
     public TestPerdure setClock(Instant time) {
-        world.skew(Duration.between(world.now(), time));
+        Instant set = Timeline.time(time);
+        world.skew(Duration.between(world.now(), set));
         return this;
     }
 

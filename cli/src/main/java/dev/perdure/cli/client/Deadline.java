@@ -1,5 +1,6 @@
 package dev.perdure.cli.client;
 
+import dev.perdure.api.Timeline;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Deadline implements AutoCloseable {
 
     Deadline(SocketChannel channel, Duration limit) {
         this.channel = channel;
-        this.limitNanos = limit.toNanos();
+        this.limitNanos = Timeline.nanos(limit);
         this.at = System.nanoTime() + limitNanos;
         this.thread = new Thread(this::watch, "perdure-deadline");
         thread.setDaemon(true);

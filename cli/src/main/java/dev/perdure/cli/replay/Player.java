@@ -1,5 +1,6 @@
 package dev.perdure.cli.replay;
 
+import dev.perdure.api.Timeline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,7 +103,7 @@ public final class Player {
         if (limit != null && delay.compareTo(limit) > 0) {
             delay = limit;
         }
-        return (long) (delay.toNanos() / pace.speed());
+        return (long) (Timeline.nanos(delay) / pace.speed());
     }
 
     private void obey(ReplayKey key) throws IOException {

@@ -29,7 +29,7 @@ public final class Advice {
             }
             case PAUSED -> add(suggestions, "resume " + task.id(), "let it go on");
             case NEEDS_ATTENTION -> parked(task, suggestions);
-            case FAILED, CANCELLED -> add(suggestions, "retry " + task.id(), "go on from where it failed");
+            case FAILED, CANCELLED -> ended(task, suggestions);
             case SCHEDULED, READY, RUNNING, CANCELLING, COMPLETED -> {
                 // Nobody has to do anything.
             }
@@ -47,6 +47,20 @@ public final class Advice {
     /** A command of this program. */
     public String command(String arguments) {
         return program + " " + arguments;
+    }
+
+    /** A retry of a task whose deadline has passed is refused; a fork has no deadline. */
+    private void ended(TaskInfo task, List<Suggestion> suggestions) {
+        Failure failure = task.failure();
+        boolean tooLate = task.deadline() != null
+                && failure != null
+                && failure.mode() == FailureMode.TIMEOUT
+                && failure.step() == null;
+        if (tooLate) {
+            add(suggestions, "fork " + task.id() + " --at " + task.events(), "go on from its history without a deadline");
+        } else {
+            add(suggestions, "retry " + task.id(), "go on from where it failed");
+        }
     }
 
     private void parked(TaskInfo task, List<Suggestion> suggestions) {

@@ -21,6 +21,8 @@ final class Advances {
                     TaskEvent.AttemptFailed _,
                     TaskEvent.Parked _,
                     TaskEvent.Retried _,
+                    TaskEvent.Quarantined _,
+                    TaskEvent.Repaired _,
                     TaskEvent.Completed _,
                     TaskEvent.Failed _,
                     TaskEvent.Cancelled _ -> true;

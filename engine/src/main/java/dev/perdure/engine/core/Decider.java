@@ -9,6 +9,7 @@ import dev.perdure.api.InvalidStateException;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.StaleAttemptException;
 import dev.perdure.api.TaskState;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Entry.AwaitEntry;
 import dev.perdure.engine.core.Entry.ChildEntry;
 import dev.perdure.engine.core.Entry.LoopEntry;
@@ -43,7 +44,7 @@ public final class Decider {
             case Command.Pause it -> pause(task, it);
             case Command.Resume _ ->
                 task.state() == TaskState.PAUSED ? List.of(new TaskEvent.Resumed()) : refuse(task, "resumed");
-            case Command.Retry _ -> retry(task);
+            case Command.Retry _ -> retry(task, now);
             case Command.Resolve it -> resolve(task, it);
             case Command.Begin it -> begin(task, it);
             case Command.LetGo _ ->
@@ -89,7 +90,7 @@ public final class Decider {
         if (task.state().isFinal()) {
             return List.of();
         }
-        Instant until = now.plus(it.grace());
+        Instant until = Timeline.after(now, it.grace());
         if (task.state() == TaskState.CANCELLING) {
             Instant before = task.graceUntil();
             if (before == null || !until.isBefore(before)) {
@@ -114,9 +115,16 @@ public final class Decider {
         };
     }
 
-    private static List<TaskEvent> retry(TaskModel task) {
+    private static List<TaskEvent> retry(TaskModel task, Instant now) {
         return switch (task.state()) {
             case NEEDS_ATTENTION, FAILED, CANCELLED -> {
+                if (isDue(task.created().deadline(), now)) {
+                    throw new PerdureException(
+                            ErrorCode.INVALID_STATE,
+                            "Task " + task.id() + " can not be retried: its deadline, "
+                                    + task.created().deadline()
+                                    + ", has passed. Fork it to go on from its history without a deadline.");
+                }
                 for (Entry entry : task.open()) {
                     if (entry instanceof StepEntry step && step.state() == StepState.UNKNOWN) {
                         throw new PerdureException(
@@ -180,7 +188,7 @@ public final class Decider {
             return isDue(task.graceUntil(), now) ? release(task, true) : List.of();
         }
         if (isDue(task.created().deadline(), now)) {
-            return timeOut(task, now.plus(it.grace()));
+            return timeOut(task, Timeline.after(now, it.grace()));
         }
         List<TaskEvent> events = new ArrayList<>();
         for (Entry entry : task.open()) {

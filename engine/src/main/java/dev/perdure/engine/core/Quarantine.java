@@ -3,6 +3,7 @@ package dev.perdure.engine.core;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.TaskState;
+import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,12 +24,12 @@ final class Quarantine {
                         ? List.of()
                         : List.of(
                                 new TaskEvent.CancelRequested(
-                                        it.reason(), now.plus(it.grace()), FailureMode.CANCELLED),
+                                        it.reason(), Timeline.after(now, it.grace()), FailureMode.CANCELLED),
                                 new TaskEvent.Cancelled(it.reason(), false));
             case Command.Wake it -> wake(task, now, it.grace());
             case Command.Repair it -> repair(task, damage, it);
             // The end of a child is noted when the task goes on: it is still recorded in the child.
-            case Command.NoteChild _, Command.SetAside _ -> List.of();
+            case Command.NoteChild _, Command.SetAside _, Command.LetGo _ -> List.of();
             case Command.Begin _ -> throw damage.refusal(task.id(), "begun");
             case Command.SendSignal _ -> throw damage.refusal(task.id(), "signalled");
             case Command.Pause _ -> throw damage.refusal(task.id(), "paused");
@@ -63,7 +64,7 @@ final class Quarantine {
         }
         String reason = "its deadline, " + deadline + ", passed";
         return List.of(
-                new TaskEvent.CancelRequested(reason, now.plus(grace), FailureMode.TIMEOUT),
+                new TaskEvent.CancelRequested(reason, Timeline.after(now, grace), FailureMode.TIMEOUT),
                 new TaskEvent.Failed(Failure.of(FailureMode.TIMEOUT, reason)));
     }
 

@@ -1,17 +1,26 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.store.WakeUp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** When tasks must be looked at: the earliest of these times are in memory, and one alarm is set for the first. Guarded by the lock. */
+/**
+ * When tasks must be looked at: the earliest of these times are in memory, and one alarm is set for the first. Guarded by the lock.
+ *
+ * <p>A task whose time has come is not forgotten when it is woken, but kept until somebody {@linkplain #set sets} its next time. Until
+ * then it is woken again every second. So a task stays due however its waking ends: refused, failed, or found to be too early.
+ */
 final class Alarms {
     private static final Duration LOOK_AGAIN = Duration.ofDays(1);
+    private static final Duration WAKE_AGAIN = Duration.ofSeconds(1);
 
     private final Guard guard;
     private final Scheduler scheduler;
@@ -19,12 +28,16 @@ final class Alarms {
     private final int page;
     private final Consumer<String> wake;
     private final BackedQueue<WakeUp> queue;
+    /** The tasks that were woken and have no next time yet, by when they are woken again. */
+    private final Map<String, Duration> woken = new LinkedHashMap<>();
+
     private boolean open;
     private boolean loading;
     private Scheduler.@Nullable Alarm alarm;
     private long alarmAt = Long.MAX_VALUE;
+    private Scheduler.@Nullable Alarm again;
 
-    /** Pages of wake-ups from the store; null when it fails. Called without the lock. */
+    /** Pages of wake-ups from the store, earliest first, but for those that never come; null when it fails. Called without the lock. */
     interface Pages {
         @Nullable
         List<WakeUp> after(@Nullable WakeUp last, int limit);
@@ -51,19 +64,29 @@ final class Alarms {
         open = false;
         loading = false;
         queue.clear();
+        woken.clear();
         if (alarm != null) {
             alarm.cancel();
         }
         alarm = null;
         alarmAt = Long.MAX_VALUE;
+        if (again != null) {
+            again.cancel();
+        }
+        again = null;
     }
 
-    /** Sets when a task must be looked at, or with null that it need not be. */
+    /** Sets when a task must be looked at, or with null, or a time that never comes, that it need not be. */
     void set(String taskId, @Nullable Instant time) {
-        if (time == null) {
+        woken.remove(taskId);
+        if (woken.isEmpty() && again != null) {
+            again.cancel();
+            again = null;
+        }
+        if (time == null || Timeline.isNever(time)) {
             queue.remove(taskId);
         } else {
-            queue.put(new WakeUp(time.toEpochMilli(), taskId));
+            queue.put(new WakeUp(Timeline.millis(time), taskId));
             arm();
         }
     }
@@ -105,8 +128,44 @@ final class Alarms {
             WakeUp _ = queue.poll();
             due.add(first.taskId());
         }
-        due.forEach(wake);
         arm();
+        wakeAll(due);
+    }
+
+    private void ringAgain() {
+        again = null;
+        Duration now = scheduler.uptime();
+        List<String> due = new ArrayList<>();
+        for (Map.Entry<String, Duration> entry : woken.entrySet()) {
+            if (entry.getValue().compareTo(now) > 0) {
+                break;
+            }
+            due.add(entry.getKey());
+        }
+        due.forEach(woken::remove);
+        wakeAll(due);
+    }
+
+    /** Notes all of them before the first is woken: what that does may throw. */
+    private void wakeAll(List<String> due) {
+        Duration next = scheduler.uptime().plus(WAKE_AGAIN);
+        due.forEach(taskId -> woken.put(taskId, next));
+        armAgain();
+        for (String taskId : due) {
+            // Waking one may find that the store fails.
+            if (open) {
+                wake.accept(taskId);
+            }
+        }
+    }
+
+    private void armAgain() {
+        if (again == null && !woken.isEmpty()) {
+            Duration first = woken.values().iterator().next();
+            long round = guard.round();
+            again = scheduler.after(
+                    first.minus(scheduler.uptime()), () -> guard.lockedIn(round, this::ringAgain));
+        }
     }
 
     private void refill() {

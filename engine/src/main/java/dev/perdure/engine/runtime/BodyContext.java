@@ -9,7 +9,6 @@ import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.json.PayloadCodec;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -28,9 +27,9 @@ final class BodyContext implements StepContext {
     private final BooleanSupplier mayStillRun;
     private @Nullable Payload heartbeat;
     private PayloadCodec.@Nullable Encoded unrecorded;
-    private long begun;
-    private long lastBeat;
-    private Instant lastRecord = Instant.MIN;
+    private Duration begun;
+    private Duration lastBeat;
+    private @Nullable Duration lastRecord;
     private boolean closed;
 
     BodyContext(
@@ -49,7 +48,7 @@ final class BodyContext implements StepContext {
         this.previousFailure = previousFailure;
         this.heartbeat = heartbeat;
         this.mayStillRun = mayStillRun;
-        this.begun = run.scheduler().nanoTime();
+        this.begun = run.scheduler().uptime();
         this.lastBeat = begun;
         this.silence = step.heartbeatTimeout();
     }
@@ -87,15 +86,14 @@ final class BodyContext implements StepContext {
     @Override
     public void heartbeat(@Nullable Object details) {
         PayloadCodec.Encoded encoded = payloads.encode(details);
-        Instant now = run.scheduler().now();
-        long beat = run.scheduler().nanoTime();
+        Duration now = run.scheduler().uptime();
         synchronized (this) {
             if (closed || run.isAborted()) {
                 throw new StaleAttemptException(run.attempt(), run.taskId(), run.attempt());
             }
-            lastBeat = beat;
+            lastBeat = now;
             heartbeat = encoded.payload();
-            if (now.isBefore(lastRecord.equals(Instant.MIN) ? now : lastRecord.plus(interval()))) {
+            if (lastRecord != null && now.compareTo(lastRecord.plus(interval())) < 0) {
                 unrecorded = encoded;
                 return;
             }
@@ -116,7 +114,7 @@ final class BodyContext implements StepContext {
 
     /** The body begins: its limits count from now. */
     synchronized void begins() {
-        begun = run.scheduler().nanoTime();
+        begun = run.scheduler().uptime();
         lastBeat = begun;
     }
 
@@ -130,8 +128,8 @@ final class BodyContext implements StepContext {
         return since(lastBeat);
     }
 
-    private Duration since(long time) {
-        return Duration.ofNanos(Math.max(0, run.scheduler().nanoTime() - time));
+    private Duration since(Duration time) {
+        return run.scheduler().uptime().minus(time);
     }
 
     /** Takes no more heartbeats, and drops one that isn't recorded. */

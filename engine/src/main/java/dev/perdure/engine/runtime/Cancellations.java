@@ -2,12 +2,12 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.store.Store;
 import dev.perdure.store.TaskFilter;
 import dev.perdure.store.TaskRow;
 import dev.perdure.store.TaskRows;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -67,8 +67,7 @@ final class Cancellations implements Planner.CancelDown {
     }
 
     private Command cancel(String reason, Instant graceUntil) {
-        Duration left = Duration.between(partition.scheduler().now(), graceUntil);
-        return new Command.Cancel(reason, left.isNegative() ? Duration.ZERO : left);
+        return new Command.Cancel(reason, Timeline.until(partition.scheduler().now(), graceUntil));
     }
 
     private void cancel(String child, Command cancel) {

@@ -13,6 +13,7 @@ import dev.perdure.api.StepHandle;
 import dev.perdure.api.TaskContext;
 import dev.perdure.api.TaskSession;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.Timeline;
 import dev.perdure.api.TypeRef;
 import dev.perdure.api.spi.SessionBinding;
 import dev.perdure.engine.core.Command;
@@ -184,7 +185,9 @@ final class HandlerContext implements TaskContext {
         TimerEntry timer = cursor.recorded(key, TimerEntry.class, "a sleep");
         if (timer == null) {
             run.check();
-            Instant fireAt = moment != null ? moment : run.scheduler().now().plus(duration);
+            Instant fireAt = moment != null
+                    ? Timeline.time(moment)
+                    : Timeline.after(run.scheduler().now(), duration);
             timer = (TimerEntry) run.record(new Command.StartTimer(run.attempt(), key, fireAt), key, List.of());
         }
         TimerEntry ended =
@@ -235,7 +238,7 @@ final class HandlerContext implements TaskContext {
         AwaitEntry wait = cursor.recorded(key, AwaitEntry.class, "a wait for a signal");
         if (wait == null) {
             run.check();
-            Instant deadline = timeout == null ? null : run.scheduler().now().plus(timeout);
+            Instant deadline = timeout == null ? null : Timeline.after(run.scheduler().now(), timeout);
             wait = (AwaitEntry)
                     run.record(new Command.AwaitSignal(run.attempt(), key, signal, deadline), key, List.of());
         }

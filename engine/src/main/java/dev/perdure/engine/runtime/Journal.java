@@ -97,7 +97,8 @@ final class Journal {
         if (slot.number == 0) {
             slot.number = seq;
         }
-        task.apply(taskSeq, now, written.event());
+        // As whoever loads it sees it, not as precise as the clock.
+        task.apply(taskSeq, Instant.ofEpochMilli(time), written.event());
     }
 
     /** Adds the task's row if it shows something else than before; true if it does. */

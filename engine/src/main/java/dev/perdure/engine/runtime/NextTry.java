@@ -1,6 +1,7 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.RetryPolicy;
+import dev.perdure.api.Timeline;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class NextTry {
             return Optional.empty();
         }
         try {
-            return policy.delayAfter(failures, scheduler.random()).map(scheduler.now()::plus);
+            return policy.delayAfter(failures, scheduler.random()).map(delay -> Timeline.after(scheduler.now(), delay));
         } catch (ArithmeticException | DateTimeException e) {
             log.warn("The retry policy {} names no time for another try, so there is none: {}", policy, e.getMessage());
             return Optional.empty();

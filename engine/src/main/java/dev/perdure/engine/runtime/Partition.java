@@ -4,6 +4,7 @@ import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.StoreUnavailableException;
 import dev.perdure.api.TaskState;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
@@ -50,6 +51,7 @@ public final class Partition implements AutoCloseable {
     private static final Duration SLOWEST_RECOVERY = Duration.ofSeconds(5);
     private static final Duration LAST_WRITE = Duration.ofSeconds(5);
     private static final int PAGE = 1_000;
+    private static final long LAST_WAKE_UP = Timeline.LATEST.toEpochMilli() - 1;
 
     private final int number;
     private final Store store;
@@ -94,7 +96,7 @@ public final class Partition implements AutoCloseable {
                 guard,
                 scheduler,
                 limits.queue(),
-                (last, limit) -> readPage(() -> store.wakeUps(number, Long.MAX_VALUE, last, limit)),
+                (last, limit) -> readPage(() -> store.wakeUps(number, LAST_WAKE_UP, last, limit)),
                 this::wake);
         dispatcher = new Dispatcher(
                 guard,
@@ -104,7 +106,7 @@ public final class Partition implements AutoCloseable {
                 (last, limit) -> readPage(() -> store.ready(number, last, limit)),
                 this::claim);
         Lease lease = store.lease(number);
-        tenure = new Tenure(lease, scheduler.nanoTime());
+        tenure = new Tenure(lease, scheduler.uptime());
         journal = new Journal(lease, codec, limits.snapshotEvery());
         changes = new Changes(
                 journal,
@@ -342,13 +344,15 @@ public final class Partition implements AutoCloseable {
         }
         slots.with(taskId, slot -> {
             if (slot == null) {
+                alarms.set(taskId, null);
                 return;
             }
             slots.hold(slot);
             Command command = new Command.Wake(slot.run != null, limits.grace());
             intake.take(slot, command);
+            // What is still due was not decided yet: it stays with those that are woken again.
             Instant next = slot.model.wakeAt();
-            if (next != null && next.isAfter(scheduler.now())) {
+            if (next == null || next.isAfter(scheduler.now())) {
                 alarms.set(taskId, next);
             }
             slots.release(slot);
@@ -552,13 +556,13 @@ public final class Partition implements AutoCloseable {
     }
 
     private void recoverLater() {
-        scheduler.at(scheduler.now().plus(recoveryDelay), () -> scheduler.start("perdure-recovery", this::recover));
+        scheduler.after(recoveryDelay, () -> scheduler.start("perdure-recovery", this::recover));
     }
 
     private void recover() {
         try {
             Lease lease = store.lease(number);
-            Tenure taken = new Tenure(lease, scheduler.nanoTime());
+            Tenure taken = new Tenure(lease, scheduler.uptime());
             List<String> unfinished = unfinished();
             guard.locked(() -> {
                 if (admission.isBroken()) {
@@ -629,10 +633,9 @@ public final class Partition implements AutoCloseable {
             }
         });
         runs.forEach(Run::stop);
-        Instant until = scheduler.now().plus(patience);
+        Duration until = scheduler.uptime().plus(patience);
         for (Run run : runs) {
-            Duration left = Duration.between(scheduler.now(), until);
-            if (!scheduler.await(run.over(), left.isNegative() ? Duration.ZERO : left)) {
+            if (!scheduler.await(run.over(), until.minus(scheduler.uptime()))) {
                 run.abort();
             }
         }

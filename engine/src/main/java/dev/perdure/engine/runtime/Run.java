@@ -7,6 +7,7 @@ import dev.perdure.api.Failure;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskCancelledException;
 import dev.perdure.api.TaskState;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.Entry.WaitState;
@@ -445,13 +446,13 @@ public final class Run {
         }
     }
 
-    /** Waits until then by the clock that does not jump, without leaving memory. */
-    void awaitElapsed(long then) {
-        TaskRecord.Waiter waiter = record.waitFor(() -> scheduler().nanoTime() - then >= 0);
+    /** Waits until that uptime of the scheduler, without leaving memory. */
+    void awaitUptime(Duration then) {
+        TaskRecord.Waiter waiter = record.waitFor(() -> scheduler().uptime().compareTo(then) >= 0);
         try {
             while (!waiter.isSatisfied()) {
                 check();
-                pause(waiter, Duration.ofNanos(then - scheduler().nanoTime()));
+                pause(waiter, then.minus(scheduler().uptime()));
                 waiter.reset();
             }
         } finally {
@@ -479,19 +480,23 @@ public final class Run {
     private void waitFor(TaskRecord.Waiter waiter, @Nullable Instant until) {
         partition.lingers(this);
         Duration linger = partition.limits().linger();
-        Instant now = scheduler().now();
-        boolean brief = until != null && until.isBefore(now.plus(linger));
-        Duration atMost = until == null ? linger : brief ? Duration.between(now, until) : Duration.ZERO;
+        Duration left = until == null ? linger : Timeline.until(scheduler().now(), until);
+        boolean brief = until != null && left.compareTo(linger) < 0;
+        Duration atMost = until == null || brief ? left : Duration.ZERO;
         while (isToWait(waiter)) {
             boolean woken = pause(waiter, atMost);
-            if (!woken && brief) {
+            boolean lingered = !woken && !brief;
+            if (brief && !woken) {
                 passTimers(waiter.keys());
+                // The clock may have been set back meanwhile, and the wait be no longer brief.
+                left = Timeline.until(scheduler().now(), requireNonNull(until));
+                brief = left.isPositive() && left.compareTo(linger) < 0;
             }
-            if (((!woken && !brief) || isWantedAway()) && mayLeave() && partition.evict(this)) {
+            if ((lingered || isWantedAway()) && mayLeave() && partition.evict(this)) {
                 stop();
                 throw Unwind.leave();
             }
-            atMost = linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
+            atMost = brief && !woken ? left : linger.compareTo(SHORTEST_LINGER) < 0 ? SHORTEST_LINGER : linger;
             waiter.reset();
         }
     }

@@ -5,14 +5,20 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Clock, threads and chance: the outside of the engine besides the store. Thread-safe. */
+/**
+ * Clock, threads and chance: the outside of the engine besides the store. Thread-safe.
+ *
+ * <p>There are two measures of time. {@link #now()} is the clock of the machine, which people set and which goes on while the machine is
+ * suspended: what is recorded is due by it. {@link #uptime()} only ever goes forward, and stands still while the machine is suspended:
+ * how long something may take here and now is counted by it.
+ */
 public interface Scheduler extends AutoCloseable {
 
-    /** The time, to the millisecond. It may jump. */
+    /** The time. It may jump, forward and back. */
     Instant now();
 
-    /** A clock in nanoseconds that does not jump; only differences mean something. */
-    long nanoTime();
+    /** How long ago some fixed moment is. It never jumps, and never goes back. */
+    Duration uptime();
 
     /** A random number from 0 (inclusive) to 1 (exclusive). */
     double random();
@@ -37,11 +43,17 @@ public interface Scheduler extends AutoCloseable {
     /** Forgets that this thread was interrupted. */
     void clearInterrupt();
 
-    /** Has a short, non-blocking action run at a time, or soon after. */
+    /**
+     * Has a short, non-blocking action run when {@link #now()} is a time, or later: within a second or so, also after the clock was set or
+     * the machine was suspended, and never before.
+     */
     Alarm at(Instant time, Runnable action);
 
+    /** Has a short, non-blocking action run after so much {@link #uptime()}, or soon after. */
+    Alarm after(Duration span, Runnable action);
+
     /**
-     * Waits for a future, at most so long, on a thread that {@link #start} began or on a client's.
+     * Waits for a future, at most so much {@link #uptime()}, on a thread that {@link #start} began or on a client's.
      *
      * @return whether it is done
      */

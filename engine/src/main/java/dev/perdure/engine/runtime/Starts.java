@@ -2,6 +2,7 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.api.StartOptions;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
 import java.time.Instant;
@@ -23,10 +24,10 @@ public final class Starts {
             @Nullable Parent parent,
             String root) {
         Instant now = scheduler.now();
-        Instant startAt = options.delay().isZero() ? null : now.plus(options.delay());
+        Instant startAt = options.delay().isZero() ? null : Timeline.after(now, options.delay());
         Instant deadline = options.deadline();
         if (deadline == null && type.deadline() != null) {
-            deadline = (startAt == null ? now : startAt).plus(type.deadline());
+            deadline = Timeline.after(startAt == null ? now : startAt, type.deadline());
         }
         return new TaskEvent.Created(
                 type.name(),

@@ -10,6 +10,7 @@ import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
 import dev.perdure.api.StepFailedException;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
@@ -19,6 +20,7 @@ import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.engine.runtime.HandlerContext.Recorded;
 import dev.perdure.store.BlobRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +98,7 @@ final class StepRunner {
                 case DUE -> {
                     run.check();
                     mine = true;
-                    long recordedAt = run.scheduler().nanoTime();
+                    Duration recordedAt = run.scheduler().uptime();
                     if (recordsStart) {
                         entry = record(new Command.StartStep(run.attempt(), key, step.effect()), key, List.of());
                     }
@@ -110,14 +112,14 @@ final class StepRunner {
     }
 
     /** Asked right before a body begins. What may be repeated may begin at any time. */
-    private boolean mayBegin(Step<?> step, long recordedAt) {
+    private boolean mayBegin(Step<?> step, Duration recordedAt) {
         return step.effect() != Effect.ONCE
-                || run.partition().tenure().mayBegin(recordedAt, run.scheduler().nanoTime());
+                || run.partition().tenure().mayBegin(recordedAt, run.scheduler().uptime());
     }
 
     /** Waits until a body that an earlier owner of the partition let begin is over, as far as its limit tells. */
     private void awaitTakeover(Step<?> step) {
-        run.awaitElapsed(run.partition().tenure().settlesAt(step.timeout()));
+        run.awaitUptime(run.partition().tenure().settlesAt(step.timeout()));
     }
 
     private @Nullable StepEntry find(String key) {

@@ -1,5 +1,6 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.store.Lease;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +15,22 @@ import org.jspecify.annotations.Nullable;
  * before its first instruction: that nobody can tell from outside.
  *
  * @param lease the lease
- * @param takenAt when it was there, on the scheduler's clock
+ * @param takenAt when it was there, by the scheduler's uptime
  */
-record Tenure(Lease lease, long takenAt) {
-    private static final Duration LONGEST_LIMIT = Duration.ofDays(3650);
+record Tenure(Lease lease, Duration takenAt) {
 
     /** Whether a body may begin now whose start was handed to the store then. */
-    boolean mayBegin(long recordedAt, long now) {
+    boolean mayBegin(Duration recordedAt, Duration now) {
         Duration term = lease.term();
-        return term == null || now - recordedAt <= term.toNanos() / 4 * 3;
+        return term == null || now.minus(recordedAt).compareTo(term.dividedBy(4).multipliedBy(3)) <= 0;
     }
 
     /** From when on a body that an earlier owner let begin is over: one with that limit, or null if it has none, as far as it has begun. */
-    long settlesAt(@Nullable Duration limit) {
+    Duration settlesAt(@Nullable Duration limit) {
         Duration term = lease.term();
         if (term == null || !lease.predecessorMayLive()) {
             return takenAt;
         }
-        Duration running =
-                limit == null ? Duration.ZERO : limit.compareTo(LONGEST_LIMIT) < 0 ? limit : LONGEST_LIMIT;
-        return takenAt + term.plus(running).toNanos();
+        return takenAt.plus(term).plus(Timeline.span(limit == null ? Duration.ZERO : limit));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.api.Effect;
 import dev.perdure.api.ErrorCode;
+import dev.perdure.api.FailureMode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.json.EventCodec;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,23 @@ class DecisionsTest {
                         PerdureException.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED))
                 .hasMessageContaining("iterate");
+    }
+
+    @Test
+    void aTaskIsRetriedUntilItsDeadlineAndNotAfterIt() {
+        TaskModel model = new TaskModel("task");
+        model.apply(1, Samples.TIME, Samples.CREATED);
+        Instant deadline = Objects.requireNonNull(Samples.CREATED.deadline());
+        model.apply(2, Samples.TIME, new TaskEvent.CancelRequested("enough", Samples.TIME, FailureMode.CANCELLED));
+        model.apply(3, Samples.TIME, new TaskEvent.Cancelled("enough", false));
+        assertThat(Decider.decide(model, new Command.Retry(), deadline.minusMillis(1)))
+                .containsExactly(new TaskEvent.Retried());
+        assertThatThrownBy(() -> Decider.decide(model, new Command.Retry(), deadline))
+                .isInstanceOfSatisfying(
+                        PerdureException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_STATE))
+                .hasMessageContaining(deadline.toString())
+                .hasMessageContaining("Fork it");
     }
 
     private static TaskModel atWork() {

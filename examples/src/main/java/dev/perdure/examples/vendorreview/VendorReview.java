@@ -8,6 +8,7 @@ import dev.perdure.api.Task;
 import dev.perdure.api.TaskContext;
 import dev.perdure.api.TaskFailure;
 import dev.perdure.api.TaskType;
+import dev.perdure.api.Timeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class VendorReview implements Task<ReviewRequest, Recommendation> {
     /** Waits for a review that can be used; one that can't is answered with what is wrong with it. */
     private static Optional<PersonReview> awaitReview(TaskContext ctx, ReviewRequest request, Ranking ranking) {
         var known = new HashSet<>(request.candidates());
-        Instant until = ctx.now().plus(request.waitFor());
+        Instant until = Timeline.after(ctx.now(), request.waitFor());
         String ask = "Waiting until " + until + " for a review of " + bestOf(ranking) + ". Say: perdure signal "
                 + ctx.taskId() + " review '{\"approved\":true,\"note\":\"…\"}'";
         ctx.progress(0.9, ask);

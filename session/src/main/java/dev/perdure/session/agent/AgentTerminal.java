@@ -1,5 +1,6 @@
 package dev.perdure.session.agent;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.session.Session;
 import dev.perdure.session.SessionException;
 import dev.perdure.session.log.Slice;
@@ -139,7 +140,7 @@ public final class AgentTerminal {
      * @throws dev.perdure.session.screen.PatternException when looking takes a pattern too much work
      */
     public Waited waitFor(Until until, Duration limit) throws InterruptedException {
-        Instant deadline = Instant.now().plus(limit);
+        long deadline = System.nanoTime() + Timeline.nanos(limit);
         Optional<Until.Printed> printed = printed(until);
         long at = printed.map(Until.Printed::sinceOffset)
                 .orElseGet(() -> session.output().end());
@@ -164,7 +165,7 @@ public final class AgentTerminal {
             if (met.isPresent()) {
                 return new Waited.Met(met.get(), at);
             }
-            Duration left = Duration.between(Instant.now(), deadline);
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (over || !left.isPositive()) {
                 return new Waited.NotMet(quiet, at, over);
             }

@@ -1,5 +1,6 @@
 package dev.perdure.session.agent;
 
+import dev.perdure.api.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,7 @@ public record Exec(List<String> command, Map<String, String> environment, Path d
         Collected error = new Collected(process.getErrorStream());
         try {
             onThread(() -> write(process.getOutputStream(), input));
-            boolean timedOut = !process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            boolean timedOut = !process.waitFor(Timeline.nanos(limit), TimeUnit.NANOSECONDS);
             if (timedOut) {
                 kill(process);
             }

@@ -1,5 +1,6 @@
 package dev.perdure.session.agent;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.session.Session;
 import dev.perdure.session.SessionState;
 import dev.perdure.session.operator.Operator;
@@ -71,10 +72,11 @@ public final class TypedCommand {
 
     /** Looks, and waits at most {@code patience} for its end or a prompt. */
     public Standing look(Duration patience) throws InterruptedException {
-        return follow(Instant.now().plus(patience));
+        return follow(System.nanoTime() + Timeline.nanos(patience));
     }
 
-    private Standing follow(Instant deadline) throws InterruptedException {
+    /** Looks until {@code deadline}, a reading of {@link System#nanoTime()}. */
+    private Standing follow(long deadline) throws InterruptedException {
         while (true) {
             SessionState state = session.state();
             marks.advance();
@@ -95,7 +97,7 @@ public final class TypedCommand {
                     commands.probe(handle, foreground.orElseThrow());
                 }
             }
-            Duration left = Duration.between(Instant.now(), deadline);
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (!left.isPositive()) {
                 return new Standing.Running(marks.begun(), quiet, atPrompt);
             }

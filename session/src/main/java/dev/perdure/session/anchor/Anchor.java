@@ -1,5 +1,6 @@
 package dev.perdure.session.anchor;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.session.linux.Account;
 import dev.perdure.session.linux.Descriptor;
 import dev.perdure.session.linux.Errno;
@@ -203,7 +204,7 @@ public final class Anchor implements AutoCloseable {
             return Optional.empty();
         }
         // The anchor needs a moment between the program's end and the file.
-        long deadline = System.nanoTime() + Math.min(limit.toNanos(), WRITE_EXIT.toNanos());
+        long deadline = System.nanoTime() + Math.min(Timeline.nanos(limit), WRITE_EXIT.toNanos());
         while (true) {
             boolean anchored = !anchor.hasEnded();
             Optional<Exit> exit = files.exit();

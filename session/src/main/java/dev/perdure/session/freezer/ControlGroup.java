@@ -1,5 +1,6 @@
 package dev.perdure.session.freezer;
 
+import dev.perdure.api.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ public record ControlGroup(Path directory) implements SessionTree {
     }
 
     private static boolean await(BooleanSupplier done, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Timeline.nanos(limit);
         while (!done.getAsBoolean()) {
             if (System.nanoTime() >= deadline) {
                 return false;

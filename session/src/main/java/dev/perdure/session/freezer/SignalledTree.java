@@ -1,5 +1,6 @@
 package dev.perdure.session.freezer;
 
+import dev.perdure.api.Timeline;
 import dev.perdure.session.linux.Pid;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.process.ProcessTree;
@@ -31,7 +32,7 @@ public record SignalledTree(int leader, OptionalLong leaderStart) implements Ses
      */
     @Override
     public void freeze(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Timeline.nanos(limit);
         List<Integer> halted = List.of();
         while (true) {
             List<ProcStat> members = living();
@@ -71,7 +72,7 @@ public record SignalledTree(int leader, OptionalLong leaderStart) implements Ses
 
     @Override
     public void kill(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + Timeline.nanos(limit);
         for (List<ProcStat> members = living(); !members.isEmpty(); members = living()) {
             if (System.nanoTime() >= deadline) {
                 throw new FreezeException("not all of session " + leader + " have ended", processes());

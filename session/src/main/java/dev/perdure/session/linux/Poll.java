@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.perdure.api.Timeline;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -57,7 +58,7 @@ public final class Poll {
                 entries.set(JAVA_INT, ENTRY * (i + 1), others[i].number());
                 entries.set(JAVA_SHORT, ENTRY * (i + 1) + 4, IN);
             }
-            long deadline = System.nanoTime() + limit.toNanos();
+            long deadline = System.nanoTime() + Timeline.nanos(limit);
             while (true) {
                 int result = poll(entries, 1 + others.length, milliseconds(limit, deadline));
                 if (result != -Errno.EINTR.number()) {

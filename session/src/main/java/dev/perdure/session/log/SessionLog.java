@@ -1,5 +1,6 @@
 package dev.perdure.session.log;
 
+import dev.perdure.api.Timeline;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -305,7 +306,7 @@ public final class SessionLog implements AutoCloseable {
     public boolean await(long offset, Duration limit) throws InterruptedException {
         lock.lock();
         try {
-            long left = limit.toNanos();
+            long left = Timeline.nanos(limit);
             while (end <= offset && !closed) {
                 if (left <= 0) {
                     return false;

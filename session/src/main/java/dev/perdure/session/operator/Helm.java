@@ -1,5 +1,6 @@
 package dev.perdure.session.operator;
 
+import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class Helm {
     private final List<Operator> requests = new ArrayList<>();
     private @Nullable Operator holder;
     private @Nullable Instant since;
-    private Instant until = Instant.MAX;
+    private Instant until = Timeline.LATEST;
     private Duration time = DEFAULT_TIME;
 
     /** Asks for the helm: true when {@code operator} has it now; otherwise it is in the line of requests. */
@@ -38,14 +39,14 @@ public final class Helm {
         return false;
     }
 
-    /** Gives the helm to {@code operator}, whoever had it. {@link Duration#ZERO} is without end. */
+    /** Gives the helm to {@code operator}, whoever had it. {@link Duration#ZERO}, and what goes beyond the timeline, is without end. */
     public void give(Operator operator, Duration time, Instant now) {
         requests.remove(operator);
         if (!isHolder(operator)) {
             since = now;
         }
         holder = operator;
-        this.time = time;
+        this.time = Timeline.span(time);
         renew(now);
     }
 
@@ -61,7 +62,7 @@ public final class Helm {
 
     /** Frees the helm when its time is over; true when it was. */
     public boolean expire(Instant now) {
-        if (holder == null || now.isBefore(until)) {
+        if (holder == null || Timeline.isNever(until) || now.isBefore(until)) {
             return false;
         }
         free();
@@ -101,18 +102,18 @@ public final class Helm {
         return new HelmStatus(
                 Optional.ofNullable(holder),
                 Optional.ofNullable(since),
-                Optional.of(until).filter(end -> holder != null && !end.equals(Instant.MAX)),
+                Optional.of(until).filter(end -> holder != null && !Timeline.isNever(end)),
                 requests);
     }
 
     private void renew(Instant now) {
-        until = time.isZero() ? Instant.MAX : now.plus(time);
+        until = time.isZero() ? Timeline.LATEST : Timeline.after(now, time);
     }
 
     private void free() {
         holder = null;
         since = null;
-        until = Instant.MAX;
+        until = Timeline.LATEST;
         requests.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.session.record;
 
+import dev.perdure.api.Timeline;
 import java.time.Duration;
 
 /** A place in a record. */
@@ -22,6 +23,7 @@ public sealed interface Position {
             if (time.isNegative()) {
                 throw new IllegalArgumentException("time is negative: " + time);
             }
+            time = Timeline.span(time);
         }
     }
 }

@@ -37,6 +37,16 @@ class HelmTest {
     }
 
     @Test
+    void aHelmForLongerThanAnyClockShowsIsWithoutEnd() {
+        Helm helm = new Helm();
+        helm.give(ANN, Duration.ofSeconds(Long.MAX_VALUE), NOON);
+        helm.used(ANN, NOON.plusSeconds(1));
+        assertThat(helm.expire(Instant.MAX)).isFalse();
+        assertThat(helm.status().until()).isEmpty();
+        assertThat(helm.holder()).contains(ANN);
+    }
+
+    @Test
     void aCapHoldsWhateverADoorAllows() {
         Rights rights = new Rights(Map.of());
         assertThat(rights.allow(BOT, Right.STEER)).isEqualTo(Right.STEER);

@@ -94,8 +94,8 @@ public final class SimScheduler implements Scheduler {
     }
 
     @Override
-    public long nanoTime() {
-        return world.elapsed().toNanos();
+    public Duration uptime() {
+        return world.uptime();
     }
 
     @Override
@@ -135,13 +135,20 @@ public final class SimScheduler implements Scheduler {
         if (dead || closed) {
             return () -> {};
         }
-        return world.alarm(this, time.toEpochMilli(), action);
+        return world.at(this, time, action);
+    }
+
+    @Override
+    public Alarm after(Duration span, Runnable action) {
+        if (dead || closed) {
+            return () -> {};
+        }
+        return world.after(this, span, action);
     }
 
     @Override
     public boolean await(CompletableFuture<?> future, Duration atMost) throws InterruptedException {
-        Instant end = now().plus(atMost);
-        return waitFor(future, end);
+        return waitFor(future, atMost);
     }
 
     @Override
@@ -162,10 +169,10 @@ public final class SimScheduler implements Scheduler {
         }
     }
 
-    private boolean waitFor(CompletableFuture<?> future, @Nullable Instant end) throws InterruptedException {
+    private boolean waitFor(CompletableFuture<?> future, @Nullable Duration atMost) throws InterruptedException {
         SimThread self = world.running();
         if (self == null) {
-            return drive(future, end);
+            return drive(future, atMost);
         }
         if (self.takeInterrupt()) {
             throw new InterruptedException();
@@ -176,7 +183,7 @@ public final class SimScheduler implements Scheduler {
         }
         long wait = self.beginsToWait();
         future.whenComplete((_, _) -> self.endWait(wait));
-        SimAlarm alarm = end == null ? null : world.alarm(this, end.toEpochMilli(), () -> self.endWait(wait));
+        SimAlarm alarm = atMost == null ? null : world.after(this, atMost, () -> self.endWait(wait));
         self.pass();
         if (alarm != null) {
             alarm.cancel();
@@ -187,9 +194,9 @@ public final class SimScheduler implements Scheduler {
         return future.isDone();
     }
 
-    private boolean drive(CompletableFuture<?> future, @Nullable Instant end) {
+    private boolean drive(CompletableFuture<?> future, @Nullable Duration atMost) {
         boolean[] late = {false};
-        SimAlarm alarm = end == null ? null : world.alarm(null, end.toEpochMilli(), () -> late[0] = true);
+        SimAlarm alarm = atMost == null ? null : world.after(null, atMost, () -> late[0] = true);
         boolean _ = world.drive(() -> future.isDone() || late[0] || dead);
         if (alarm != null) {
             alarm.cancel();

@@ -118,7 +118,7 @@ public final class SimStore implements Store {
     private void later(Runnable action) {
         Chance chance = process.world().chance();
         if (chance.onceIn(DELAY_ONCE_IN)) {
-            process.at(process.now().plusMillis(1L + chance.below(LONGEST_DELAY_MILLIS)), action);
+            SimScheduler.Alarm _ = process.after(Duration.ofMillis(1L + chance.below(LONGEST_DELAY_MILLIS)), action);
         } else {
             process.world().soon(process, action);
         }

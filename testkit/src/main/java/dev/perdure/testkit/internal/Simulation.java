@@ -1,5 +1,6 @@
 package dev.perdure.testkit.internal;
 
+import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,18 +22,21 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The driver</b> is the thread outside, such as a test's. Nothing runs but while the driver {@linkplain #drive drives}.
  *
  * <p><b>Time</b> stands still while anybody can run, but for small steps that chance makes; when nobody can, it skips to the next alarm.
+ * It has nanoseconds. The clock may be {@linkplain #skew set}, which ends no span; the uptime goes on as if it had not been.
  *
  * <p><b>Threads of a process that was killed</b> never get the baton again. They stay parked, and are collected with their process.
  */
 public final class Simulation {
     private static final int EARLY_ALARM_ONCE_IN = 48;
     private static final int TICK_ONCE_IN = 6;
+    private static final int LONGEST_TICK_NANOS = 2_000_000;
 
     private final Chance chance;
     private final List<SimTask> ready = new ArrayList<>();
     private final PriorityQueue<SimAlarm> alarms = new PriorityQueue<>();
-    private long nowMillis;
-    private long jumpedMillis;
+    private final Instant begin;
+    private Instant now;
+    private Duration skewed = Duration.ZERO;
     private long alarmsSet;
     private long passes;
     private long passLimit = Long.MAX_VALUE;
@@ -41,12 +45,14 @@ public final class Simulation {
     private @Nullable SimThread running;
     private @Nullable Thread driver;
     private BooleanSupplier until = () -> true;
+    private Runnable idle = () -> {};
     private boolean inAction;
     private @Nullable Throwable failure;
 
     /** A world that begins at a time and goes by these decisions. */
     public Simulation(Instant begin, Chance chance) {
-        this.nowMillis = begin.toEpochMilli();
+        this.begin = begin;
+        this.now = begin;
         this.chance = chance;
     }
 
@@ -57,12 +63,17 @@ public final class Simulation {
 
     /** The time. */
     public Instant now() {
-        return Instant.ofEpochMilli(nowMillis);
+        return now;
     }
 
-    /** How much time has passed since the beginning, whatever the clock was set to meanwhile. */
-    Duration elapsed() {
-        return Duration.ofMillis(nowMillis - jumpedMillis);
+    /** How long the world has been going on, whatever its clock says. */
+    public Duration uptime() {
+        return Duration.between(begin, now).minus(skewed);
+    }
+
+    /** Has something looked at whenever nobody can run, before time skips to the next alarm. It must not change the world. */
+    public void whenIdle(Runnable look) {
+        idle = look;
     }
 
     /** Ends every drive after so many turns of the baton, by an exception: something goes round in circles. */
@@ -108,22 +119,22 @@ public final class Simulation {
 
     /** Lets so much time pass, with everything that happens in it. */
     public void pass(Duration time) {
-        long end = nowMillis + time.toMillis();
         boolean[] over = {false};
-        SimAlarm alarm = alarm(null, end, () -> over[0] = true);
+        SimAlarm alarm = after(null, time, () -> over[0] = true);
         boolean _ = drive(() -> over[0]);
         alarm.cancel();
     }
 
-    /** Jumps the clock, as when somebody sets it. Alarms that are set keep their distance. */
+    /** Jumps the clock, as when somebody sets it. Alarms keep their time, and spans their length. */
     public void skew(Duration jump) {
-        long millis = jump.toMillis();
-        nowMillis += millis;
-        jumpedMillis += millis;
-        List<SimAlarm> moved = new ArrayList<>(alarms);
+        Instant set = Timeline.time(now.plus(Timeline.span(jump)));
+        Duration moved = Duration.between(now, set);
+        now = set;
+        skewed = skewed.plus(moved);
+        List<SimAlarm> all = new ArrayList<>(alarms);
         alarms.clear();
-        for (SimAlarm alarm : moved) {
-            alarm.move(millis);
+        for (SimAlarm alarm : all) {
+            alarm.skew(moved);
             alarms.add(alarm);
         }
     }
@@ -164,12 +175,21 @@ public final class Simulation {
 
     /** Has an action of the world itself carried out after some time. */
     public void in(Duration time, Runnable action) {
-        SimAlarm _ = alarm(null, nowMillis + time.toMillis(), action);
+        SimAlarm _ = after(null, time, action);
     }
 
-    /** Has an action carried out at a time, or soon after. */
-    SimAlarm alarm(@Nullable SimScheduler owner, long atMillis, Runnable action) {
-        SimAlarm alarm = new SimAlarm(owner, atMillis, alarmsSet++, action);
+    /** Has an action carried out when the clock shows a time, or soon after. */
+    SimAlarm at(@Nullable SimScheduler owner, Instant time, Runnable action) {
+        return set(new SimAlarm(owner, time, false, alarmsSet++, action));
+    }
+
+    /** Has an action carried out after a span, or soon after. */
+    SimAlarm after(@Nullable SimScheduler owner, Duration span, Runnable action) {
+        Instant end = now.plus(Timeline.span(span.isNegative() ? Duration.ZERO : span));
+        return set(new SimAlarm(owner, end, true, alarmsSet++, action));
+    }
+
+    private SimAlarm set(SimAlarm alarm) {
         alarms.add(alarm);
         return alarm;
     }
@@ -247,15 +267,22 @@ public final class Simulation {
             return null;
         }
         if (!ready.isEmpty() && chance.onceIn(TICK_ONCE_IN)) {
-            nowMillis++;
+            now = now.plusNanos(1 + chance.below(LONGEST_TICK_NANOS));
         }
         SimAlarm first = alarms.peek();
-        if (first != null && ready.isEmpty()) {
-            nowMillis = Math.max(nowMillis, first.atMillis());
-        } else if (first != null && chance.onceIn(EARLY_ALARM_ONCE_IN)) {
-            nowMillis = Math.max(nowMillis, first.atMillis());
+        while (first != null && first.isCancelled()) {
+            alarms.poll();
+            first = alarms.peek();
         }
-        while (first != null && first.atMillis() <= nowMillis) {
+        if (ready.isEmpty()) {
+            lookWhenIdle();
+        }
+        if (first != null && ready.isEmpty()) {
+            skipTo(first.at());
+        } else if (first != null && chance.onceIn(EARLY_ALARM_ONCE_IN)) {
+            skipTo(first.at());
+        }
+        while (first != null && !first.at().isAfter(now)) {
             alarms.poll();
             if (!first.isCancelled()) {
                 ready.add(new SimAction(first.owner(), first.action()));
@@ -266,5 +293,19 @@ public final class Simulation {
             return first == null ? null : next();
         }
         return ready.remove(chance.below(ready.size()));
+    }
+
+    private void skipTo(Instant time) {
+        if (time.isAfter(now)) {
+            now = time;
+        }
+    }
+
+    private void lookWhenIdle() {
+        try {
+            idle.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.testkit.simulator;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
@@ -23,12 +24,17 @@ record Fault(int atAppend, What what, int millis) {
         DISK_IS_FULL,
         /** A second engine takes the lease, while the first goes on for a while. */
         SECOND_ENGINE,
-        /** The clock is set forward. */
+        /** The clock is set forward, or the machine was suspended: by so much, or every third time by a thousand times so much. */
         CLOCK_FORWARD,
-        /** The clock is set back. */
+        /** The clock is set back, as far. */
         CLOCK_BACK,
         /** The engine is closed and opened again. */
         CLOSED
+    }
+
+    /** How far the clock is set. */
+    Duration jump() {
+        return Duration.ofMillis(millis % 3 == 0 ? 1000L * millis : millis);
     }
 
     static Fault some(SplittableRandom random) {

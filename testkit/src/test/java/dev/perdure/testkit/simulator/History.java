@@ -58,6 +58,7 @@ final class History {
     private final Mutation mutation;
     private final Store disk;
     private final SeededFaults faults;
+    private final Sleepers sleepers;
     private final @Nullable List<String> story;
     private final List<Life> alive = new ArrayList<>();
     private final Map<Integer, List<Operation>> toDo = new LinkedHashMap<>();
@@ -116,6 +117,14 @@ final class History {
             toDo.computeIfAbsent(operation.client(), _ -> new ArrayList<>()).add(operation);
         }
         world.limit(TURNS);
+        sleepers = new Sleepers(world, witness, this::isHealthy);
+        world.whenIdle(sleepers::look);
+    }
+
+    private boolean isHealthy() {
+        return !faults.isDown()
+                && alive.size() == 1
+                && alive.stream().allMatch(process -> process.engine != null && !process.replaced && !process.closing);
     }
 
     /** Lives through a history. Null means that everything held; {@code story}, if there is one, is told what happens. */
@@ -143,7 +152,7 @@ final class History {
     private void tell(String what) {
         if (story != null) {
             story.add(String.format(
-                    "%6d ms  %s", Duration.between(BEGIN, world.now()).toMillis(), what));
+                    "%6d ms  %s", world.uptime().toMillis(), what));
         }
     }
 
@@ -251,8 +260,8 @@ final class History {
 
     private void apply(Fault fault) {
         switch (fault.what()) {
-            case CLOCK_FORWARD -> world.skew(Duration.ofMillis(fault.millis()));
-            case CLOCK_BACK -> world.skew(Duration.ofMillis(-fault.millis()));
+            case CLOCK_FORWARD -> world.skew(fault.jump());
+            case CLOCK_BACK -> world.skew(fault.jump().negated());
             case SECOND_ENGINE -> {
                 if (alive.size() == 1) {
                     Life old = alive.getFirst();
@@ -332,11 +341,11 @@ final class History {
         switch (operation.what()) {
             case START, START_AGAIN -> {
                 StartOptions options = operation.number() % 5 == 0
-                        ? StartOptions.DEFAULT.withDelay(Duration.ofMillis(operation.number()))
+                        ? StartOptions.DEFAULT.withDelay(operation.span())
                         : StartOptions.DEFAULT;
                 options = options.withId(root).withIdempotencyKey("key of " + root);
                 if (operation.number() % 7 == 0) {
-                    options = options.withDeadline(world.now().plusMillis(operation.number()));
+                    options = options.withDeadline(world.now().plus(operation.span()));
                 }
                 String type = scenario.programs().getFirst().type();
                 String got = engine.start(Interpreter.type(type), 0, options).id();
@@ -355,7 +364,7 @@ final class History {
                 }
             }
             case CANCEL -> {
-                task.cancel("an operator's wish", Duration.ofMillis(operation.number() % 300));
+                task.cancel("an operator's wish", operation.span().dividedBy(3));
                 TaskState state = state(id);
                 if (state != TaskState.CANCELLING && !state.isFinal() && alive.size() == 1 && isQuiet(id)) {
                     throw witness.found("the cancellation of " + id + " is acknowledged, but it is " + state);
@@ -424,6 +433,7 @@ final class History {
 
     private void checkRest() {
         tell("the world rests");
+        sleepers.checkNone();
         if (alive.size() != 1 || alive.getFirst().engine == null) {
             throw new Violation("no engine is open at the end");
         }

@@ -1,7 +1,9 @@
 package dev.perdure.testkit.simulator;
 
 import dev.perdure.api.Effect;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a random handler does, one thing after another. */
 sealed interface Instruction {
@@ -44,10 +46,10 @@ sealed interface Instruction {
     record Beside(List<Act> steps, boolean joined) implements Instruction {}
 
     /** A sleep. */
-    record Sleep(int millis) implements Instruction {}
+    record Sleep(Duration span) implements Instruction {}
 
-    /** A wait for a signal; 0 for no limit. */
-    record Await(String signal, int timeoutMillis) implements Instruction {}
+    /** A wait for a signal; null for no limit. */
+    record Await(String signal, @Nullable Duration timeout) implements Instruction {}
 
     /** How a handler waits for its children. */
     enum Joining {

@@ -95,7 +95,7 @@ final class Interpreter {
             switch (instruction) {
                 case Instruction.Act it -> act(it, place);
                 case Instruction.Beside it -> beside(it, place);
-                case Instruction.Sleep it -> ctx.sleep(Duration.ofMillis(it.millis()));
+                case Instruction.Sleep it -> ctx.sleep(it.span());
                 case Instruction.Await it -> await(it, place);
                 case Instruction.Children it -> children(it, place);
                 case Instruction.Loop it -> loop(it, place);
@@ -163,10 +163,11 @@ final class Interpreter {
         }
 
         private void await(Instruction.Await await, String place) {
-            if (await.timeoutMillis() == 0) {
+            Duration timeout = await.timeout();
+            if (timeout == null) {
                 told(place, "signal " + ctx.await(await.signal(), Long.class));
             } else {
-                Optional<Long> signal = ctx.await(await.signal(), Long.class, Duration.ofMillis(await.timeoutMillis()));
+                Optional<Long> signal = ctx.await(await.signal(), Long.class, timeout);
                 told(place, "signal " + signal);
             }
         }

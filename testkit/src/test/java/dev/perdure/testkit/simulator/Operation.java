@@ -1,5 +1,6 @@
 package dev.perdure.testkit.simulator;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
@@ -56,6 +57,11 @@ record Operation(int client, int pauseMillis, What what, int root, int child, in
                 random.nextInt(roots),
                 random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0,
                 random.nextInt(1000));
+    }
+
+    /** Up to a second, never whole milliseconds but by chance. */
+    Duration span() {
+        return Duration.ofNanos(number * 1_000_777L);
     }
 
     String signal() {

@@ -2,6 +2,7 @@ package dev.perdure.testkit.simulator;
 
 import dev.perdure.api.Effect;
 import dev.perdure.testkit.simulator.Instruction.Check;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,6 +20,8 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
     private static final List<Check> CHECKS = List.of(Check.values());
     private static final List<String> NAMES = List.of("a", "b", "c/d");
     private static final int LARGE = 400;
+    private static final long SHORT_NANOS = 300_000_000;
+    private static final long LONG_NANOS = 10_000_000_000L;
 
     /** The programs of a scenario. Each starts children of later programs only, so that trees end. */
     static List<Program> some(SplittableRandom random) {
@@ -46,9 +49,9 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
             case 5 ->
                 new Instruction.Beside(
                         List.of(act(random), act(random)).subList(0, 1 + random.nextInt(2)), random.nextInt(4) > 0);
-            case 6, 7 -> new Instruction.Sleep(random.nextInt(6) == 0 ? 0 : 1 + random.nextInt(300));
-            case 8 -> new Instruction.Await(SIGNALS.get(random.nextInt(2)), 0);
-            case 9 -> new Instruction.Await(SIGNALS.get(random.nextInt(2)), 1 + random.nextInt(300));
+            case 6, 7 -> new Instruction.Sleep(random.nextInt(6) == 0 ? Duration.ZERO : span(random));
+            case 8 -> new Instruction.Await(SIGNALS.get(random.nextInt(2)), null);
+            case 9 -> new Instruction.Await(SIGNALS.get(random.nextInt(2)), span(random));
             case 10, 11 -> self + 1 < count ? children(random, self, count) : act(random);
             case 12 ->
                 depth < 2
@@ -59,6 +62,11 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
             case 14 -> random.nextInt(3) == 0 ? new Instruction.Break(1 + random.nextInt(2)) : new Instruction.Report();
             default -> random.nextInt(6) == 0 ? new Instruction.Refuse() : new Instruction.Look();
         };
+    }
+
+    /** Most are short, so that much happens meanwhile; none is whole milliseconds but by chance. */
+    private static Duration span(SplittableRandom random) {
+        return Duration.ofNanos(1 + random.nextLong(random.nextInt(8) == 0 ? LONG_NANOS : SHORT_NANOS));
     }
 
     private static Instruction.Act act(SplittableRandom random) {

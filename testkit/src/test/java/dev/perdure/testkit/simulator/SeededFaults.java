@@ -4,6 +4,7 @@ import dev.perdure.store.Append;
 import dev.perdure.store.EventRow;
 import dev.perdure.testkit.internal.Faults;
 import dev.perdure.testkit.internal.Simulation;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -17,7 +18,7 @@ final class SeededFaults implements Faults {
     private final List<Fault> faults;
     private final Consumer<String> story;
     private final Deque<Fault> asked = new ArrayDeque<>();
-    private long downUntil = Long.MIN_VALUE;
+    private Duration downUntil = Duration.ZERO;
     private int appends;
     private boolean over;
 
@@ -73,7 +74,7 @@ final class SeededFaults implements Faults {
             case DIES_AFTER -> {
                 return Fate.DIES_AFTER;
             }
-            case DISK_IS_FULL -> downUntil = world.now().toEpochMilli() + fault.millis();
+            case DISK_IS_FULL -> downUntil = world.uptime().plusMillis(fault.millis());
             case SECOND_ENGINE, CLOCK_FORWARD, CLOCK_BACK, CLOSED -> asked.add(fault);
         }
         return fate;
@@ -81,7 +82,7 @@ final class SeededFaults implements Faults {
 
     @Override
     public boolean isDown() {
-        return !over && world.now().toEpochMilli() < downUntil;
+        return !over && world.uptime().compareTo(downUntil) < 0;
     }
 
     @Override

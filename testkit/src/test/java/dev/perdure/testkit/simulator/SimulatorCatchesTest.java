@@ -54,6 +54,11 @@ class SimulatorCatchesTest {
     }
 
     @Test
+    void aSchedulerWhoseAlarmsRingLate() {
+        assertThat(firstViolation(History.Mutation.ofScheduler(Late::new))).contains("is due since");
+    }
+
+    @Test
     void aFailingHistoryIsToldInAFewLines() {
         History.Mutation mutation = History.Mutation.ofDisk(Forgetful::new);
         for (long seed = 1; seed < SEEDS; seed++) {
@@ -222,8 +227,8 @@ class SimulatorCatchesTest {
         }
 
         @Override
-        public long nanoTime() {
-            return inner.nanoTime();
+        public Duration uptime() {
+            return inner.uptime();
         }
 
         @Override
@@ -254,6 +259,11 @@ class SimulatorCatchesTest {
         @Override
         public Alarm at(Instant time, Runnable action) {
             return inner.at(time, action);
+        }
+
+        @Override
+        public Alarm after(Duration span, Runnable action) {
+            return inner.after(span, action);
         }
 
         @Override
@@ -298,6 +308,18 @@ class SimulatorCatchesTest {
         @Override
         public Alarm at(Instant time, Runnable action) {
             return () -> {};
+        }
+    }
+
+    /** Rings three seconds late. */
+    private static final class Late extends Same {
+        Late(Scheduler inner) {
+            super(inner);
+        }
+
+        @Override
+        public Alarm at(Instant time, Runnable action) {
+            return inner.at(time.plusSeconds(3), action);
         }
     }
 }
