@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How a partition gets a new owner. */
 final class Leases {
@@ -12,6 +15,18 @@ final class Leases {
             + " ON CONFLICT (partition) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, last_seq";
 
     private Leases() {}
+
+    /** Where each partition's log ends. */
+    static Map<Integer, Long> ends(Connection connection) throws SQLException {
+        Map<Integer, Long> ends = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT partition, last_seq FROM partitions")) {
+            while (rows.next()) {
+                ends.put(rows.getInt(1), rows.getLong(2));
+            }
+        }
+        return ends;
+    }
 
     /** Makes the newest epoch, by which all earlier ones can't write any more. Runs in the writer's transaction. */
     static Lease raise(Connection connection, int partition) throws SQLException {

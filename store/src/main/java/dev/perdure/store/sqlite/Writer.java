@@ -3,6 +3,8 @@ package dev.perdure.store.sqlite;
 import dev.perdure.api.StoreUnavailableException;
 import dev.perdure.store.Append;
 import dev.perdure.store.StaleLeaseException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After the disk was full, the write-ahead log is folded into the database before the next group, and kept short from then on: it
  * may be many times what is in it, and would fill what was freed again.
+ *
+ * <p>The files must be where they were opened ({@link OpenedFiles}), before a group is written and again before it is told of; between
+ * the two, it is marked how far the log is durable ({@link Marks}).
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -36,21 +41,26 @@ final class Writer implements AutoCloseable {
     private static final long MAX_BYTES = 64L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** How long the write-ahead log becomes where the disk has been full once: 400 KiB instead of 8 MiB. */
-    private static final int PAGES_ON_A_SMALL_DISK = 100;
+    /** How long the write-ahead log becomes where the disk has been full once: 800 KiB instead of 16 MiB. */
+    private static final int PAGES_ON_A_SMALL_DISK = WriterSettings.PAGES_BEFORE_FOLDING / 20;
 
     private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
     private final Gathering gathering = new Gathering();
     private final Completions completions = new Completions();
     private final Connection connection;
     private final Failures failures;
+    private final OpenedFiles files;
+    private final Marks marks;
     private final Thread thread;
     private @Nullable AppendStatements prepared;
     private boolean foldFirst;
+    private boolean saved;
 
-    Writer(Connection connection, Failures failures) {
+    Writer(Connection connection, Failures failures, OpenedFiles files, Marks marks) {
         this.connection = connection;
         this.failures = failures;
+        this.files = files;
+        this.marks = marks;
         thread = Thread.ofPlatform().name("perdure-store-writer").daemon().unstarted(this::run);
     }
 
@@ -117,10 +127,12 @@ final class Writer implements AutoCloseable {
     private <T> void writeAlone(Write.Alone<T> alone) {
         T result;
         try {
+            checkFiles();
             AppendStatements statements = statements();
             statements.begin();
             result = alone.action().run(connection);
             statements.commit();
+            checkFiles();
         } catch (SQLException e) {
             rollBack(e);
             noteSpace(e);
@@ -141,6 +153,7 @@ final class Writer implements AutoCloseable {
         long begun = System.nanoTime();
         List<Write.Addition> refused = new ArrayList<>();
         try {
+            checkFiles();
             AppendStatements statements = statements();
             statements.begin();
             fence(statements, group, refused);
@@ -149,6 +162,13 @@ final class Writer implements AutoCloseable {
                 gather(statements, group, refused, begun);
             }
             statements.commit();
+            mark(group, refused);
+            checkFiles();
+        } catch (StoreUnavailableException e) {
+            rollBack(e);
+            LOG.warn("{} appends failed: {}", group.size(), e.getMessage());
+            failAll(group, e);
+            return;
         } catch (SQLException e) {
             rollBack(e);
             if (Failures.isOfItsOwnMaking(e)) {
@@ -174,6 +194,46 @@ final class Writer implements AutoCloseable {
         }
         completions.tell(group);
         gathering.served(group.size(), System.nanoTime() - begun, queue.size());
+    }
+
+    private void mark(List<Write.Addition> group, List<Write.Addition> refused) {
+        for (Write.Addition addition : group) {
+            Append append = addition.append();
+            if (refused.isEmpty() || !refused.contains(addition)) {
+                marks.raise(
+                        append.partition(),
+                        append.expectedSeq() + append.events().size());
+            }
+        }
+        marks.write();
+    }
+
+    /** Throws unless the paths of the store's files still lead to what is open. */
+    private void checkFiles() {
+        files.checkDatabase();
+        Path missing = files.missingBeside();
+        if (missing != null) {
+            saveOnce();
+            throw new StoreUnavailableException(
+                    missing + " was deleted or replaced while it was in use. "
+                            + (saved
+                                    ? "What was recorded is saved in the database beside it; nothing more is recorded until the store"
+                                            + " is closed and opened again (perdure down, then any command)."
+                                    : "Nothing more is recorded. Put it back, or close the store, which saves what it can."),
+                    null);
+        }
+    }
+
+    /** What a deleted write-ahead log holds can still be read here; after the end of this process, nowhere. */
+    private void saveOnce() {
+        if (!saved) {
+            try {
+                Database.execute(connection, "PRAGMA wal_checkpoint(FULL)");
+                saved = true;
+            } catch (SQLException e) {
+                LOG.error("The write-ahead log can't be folded into the database", e);
+            }
+        }
     }
 
     /** Takes in more, a few at a time, so that their rows are written while the rest is on its way. */
@@ -305,7 +365,7 @@ final class Writer implements AutoCloseable {
 
     /** Writes what was accepted and ends the thread. */
     @Override
-    public void close() throws SQLException {
+    public void close() throws SQLException, IOException {
         queue.close();
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -322,7 +382,9 @@ final class Writer implements AutoCloseable {
         if (prepared != null) {
             prepared.close();
         }
-        connection.close();
+        try (marks) {
+            connection.close();
+        }
     }
 
     /** Appends of one lease that follow each other without a gap. */
