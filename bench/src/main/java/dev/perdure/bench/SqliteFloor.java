@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import dev.perdure.store.sqlite.WriterSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +20,6 @@ import java.util.Map;
  * other settings are those of the layer's own store.
  */
 final class SqliteFloor implements AutoCloseable {
-    private static final List<String> SETTINGS = List.of(
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA cache_size = -32768",
-            "PRAGMA wal_autocheckpoint = 4096",
-            "PRAGMA journal_size_limit = 67108864");
-
     private final Recording recording;
     private final Connection connection;
     private final PreparedStatement begin;
@@ -39,7 +33,7 @@ final class SqliteFloor implements AutoCloseable {
         connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("floor.db"));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA page_size = " + recording.pageSize());
-            for (String sql : SETTINGS) {
+            for (String sql : WriterSettings.PRAGMAS) {
                 statement.execute(sql);
             }
             for (String sql : recording.schema()) {

@@ -31,22 +31,44 @@ final class DoctorCommand extends TaskCommand {
             description = "Make what queries see again from the events, then check. The daemon must be down.")
     private boolean rebuild;
 
+    @Option(
+            names = "--salvage",
+            description = "Put a new store in the place of a damaged one, made of what can be read of it; the damaged file"
+                    + " is kept. The daemon must be down.")
+    private boolean salvage;
+
+    @Option(
+            names = "--accept-loss",
+            description = "Give up acknowledged work that the store has lost, so that it opens again. The daemon must be"
+                    + " down.")
+    private boolean acceptLoss;
+
     @Override
     int run() throws IOException {
         Door door = Door.ofRunning(cli());
-        if (rebuild && door.isOpen()) {
-            throw new PerdureException(
-                    ErrorCode.STORE_LOCKED,
-                    "A daemon runs for " + door.state().path() + ". Stop it first with: perdure down");
-        }
-        if (rebuild) {
+        StateDirectory state = door.state();
+        if (rebuild || salvage || acceptLoss) {
             if (door.isOpen()) {
                 throw new PerdureException(
-                        ErrorCode.STORE_LOCKED, "The daemon has the store open. Stop it first: perdure down");
+                        ErrorCode.STORE_LOCKED, "A daemon runs for " + state.path() + ". Stop it first with: perdure down");
             }
-            return report(this, json(StoreCheck.rebuild(door.state())));
+            return mend(state);
         }
-        return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(door.state());
+        return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(state);
+    }
+
+    private int mend(StateDirectory state) {
+        if (salvage) {
+            return report(this, json(StoreCheck.salvage(state)));
+        }
+        if (acceptLoss) {
+            for (String loss : StoreCheck.acceptLoss(state)) {
+                if (!json()) {
+                    io().print(Line.of("Given up: ").and(loss));
+                }
+            }
+        }
+        return rebuild ? report(this, json(StoreCheck.rebuild(state))) : checkAlone(state);
     }
 
     private int checkAlone(StateDirectory state) {

@@ -1,5 +1,6 @@
 package dev.perdure.engine;
 
+import dev.perdure.api.StoreUnavailableException;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
 import dev.perdure.engine.runtime.Projection;
@@ -56,7 +57,7 @@ public final class Doctor {
      * @throws dev.perdure.api.StoreLockedException if one has
      */
     public static Checkup check(Path directory) {
-        try (Store store = SqliteStore.open(directory)) {
+        try (Store store = SqliteStore.examine(directory)) {
             return new Doctor(store).check();
         }
     }
@@ -74,15 +75,45 @@ public final class Doctor {
         }
     }
 
+    /**
+     * Puts a store in the place of a directory's damaged one, made of what can be read of it, and looks that over. The findings begin with
+     * what could not be kept and where the damaged file lies now.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a process has it open
+     */
+    public static Checkup salvage(Path directory) {
+        List<String> findings = new ArrayList<>(SqliteStore.salvage(directory));
+        Checkup after = rebuild(directory);
+        findings.addAll(after.findings());
+        return new Checkup(after.store(), after.tasks(), findings);
+    }
+
+    /**
+     * Gives up the acknowledged work that a directory's store lacks, so that it opens again; says what that is, a sentence each.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a process has it open
+     */
+    public static List<String> acceptLoss(Path directory) {
+        return SqliteStore.acceptLoss(directory);
+    }
+
     /** Looks the store over. Others may go on writing; what they change meanwhile may show as a finding. */
     public Checkup check() {
         List<String> findings = new ArrayList<>(store.verify());
         long tasks = 0;
-        for (Ids ids = new Ids(); ids.hasNext() && findings.size() < MOST_FINDINGS; tasks++) {
-            String finding = compare(ids.next());
-            if (finding != null) {
-                findings.add(finding);
+        try {
+            for (Ids ids = new Ids(); ids.hasNext() && findings.size() < MOST_FINDINGS; tasks++) {
+                String finding = compare(ids.next());
+                if (finding != null) {
+                    findings.add(finding);
+                }
             }
+        } catch (StoreUnavailableException e) {
+            if (findings.isEmpty()) {
+                throw e;
+            }
+            // A damaged file, as the findings say.
+            return new Checkup(store.info(), tasks, findings);
         }
         return new Checkup(store.info(), tasks, findings.subList(0, Math.min(findings.size(), MOST_FINDINGS)));
     }

@@ -59,7 +59,8 @@ final class Failures {
                         + "). Check the disk and its free space; work goes on by itself when it answers again.";
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                 file + " is damaged or not a store (" + e.getMessage()
-                        + "). Keep a copy, then run `perdure doctor`, or restore a backup.";
+                        + "). Stop what uses it and restore a backup, or have what can be read copied into a new file by"
+                        + " `perdure doctor --salvage`, which keeps this one.";
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 file + " is held by another program. Close what has it open; work goes on by itself.";
             default -> "The store " + file + " failed: " + e.getMessage();

@@ -49,7 +49,7 @@ final class Losses {
     /** Gives up what a store lacks that is open with this connection; says what it was. */
     static List<String> accept(Connection connection, Path directory) throws SQLException {
         try {
-            Map<Integer, Long> ends = Leases.ends(connection);
+            Map<Integer, Long> ends = Leases.ends(connection, Marks.read(directory));
             List<String> losses = Marks.losses(directory, ends);
             Marks.replace(directory, ends);
             return losses;

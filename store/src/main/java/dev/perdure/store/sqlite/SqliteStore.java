@@ -96,6 +96,20 @@ public final class SqliteStore implements Store {
         }
     }
 
+    /**
+     * Puts a store in the place of the damaged one in that directory, made of what can be read of it; the damaged file is kept. The
+     * projections of the new store must be made again before it is used.
+     *
+     * @return what could not be kept, a sentence each, and last where the damaged file lies
+     * @throws dev.perdure.api.StoreLockedException if another process, or this one, has it open
+     * @throws StoreUnavailableException if nothing can be read; then nothing is changed
+     */
+    public static List<String> salvage(Path stateDirectory) {
+        try (StateLock lock = StateLock.take(realDirectory(stateDirectory))) {
+            return Salvage.run(lock.directory());
+        }
+    }
+
     private static SqliteStore open(Path stateDirectory, boolean withLosses) {
         StateLock lock = StateLock.take(realDirectory(stateDirectory));
         try {
@@ -127,7 +141,7 @@ public final class SqliteStore implements Store {
             Connection connection = database.openWriter();
             try {
                 Schema.migrate(database, connection);
-                Map<Integer, Long> ends = Leases.ends(connection);
+                Map<Integer, Long> ends = Leases.ends(connection, Marks.read(directory));
                 List<String> losses = Marks.losses(directory, ends);
                 if (!withLosses) {
                     Losses.refuse(directory, losses);
