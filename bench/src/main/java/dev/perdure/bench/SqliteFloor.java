@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import dev.perdure.store.sqlite.FileAddress;
 import dev.perdure.store.sqlite.WriterSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class SqliteFloor implements AutoCloseable {
     SqliteFloor(Recording recording, Path directory) throws SQLException, IOException {
         this.recording = recording;
         Files.createDirectories(directory);
-        connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("floor.db"));
+        connection = DriverManager.getConnection(FileAddress.of(directory.resolve("floor.db")));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA page_size = " + recording.pageSize());
             for (String sql : WriterSettings.PRAGMAS) {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
  * cuts spaces off the end and reads some words in the path as options; a {@code file:} URI (sqlite.org/uri.html) with everything
  * but letters, digits and the plainest signs escaped gives it nothing to find.
  */
-final class FileAddress {
+public final class FileAddress {
     private static final String PLAIN = "/-_.~";
     private static final String HEX = "0123456789ABCDEF";
 
     private FileAddress() {}
 
     /** The JDBC URL of a file. */
-    static String of(Path file) {
+    public static String of(Path file) {
         StringBuilder url = new StringBuilder("jdbc:sqlite:file:");
         for (byte octet : file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
             char sign = (char) (octet & 0xff);

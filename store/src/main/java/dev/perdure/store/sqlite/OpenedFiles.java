@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a store as they were opened. A deleted or renamed file takes writes as before, but nobody finds them again, so nothing
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class OpenedFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenedFiles.class);
+
     private final Opened database;
     private final List<Opened> beside = new ArrayList<>();
 
@@ -43,14 +47,27 @@ final class OpenedFiles {
      * @throws StoreUnavailableException if not
      */
     void checkDatabase() {
-        State state = database.state();
-        if (state != State.IN_PLACE) {
-            throw new StoreUnavailableException(
-                    database.path + (state == State.GONE ? " was deleted or moved" : " was replaced by another file")
-                            + " while it was open. Nothing is recorded until it is back in its place; without it, stop this process"
-                            + " and restore a backup.",
-                    null);
+        StoreUnavailableException obstacle = databaseObstacle();
+        if (obstacle != null) {
+            throw obstacle;
         }
+    }
+
+    /** Why the path does not lead to the database that is open, or null if it does. */
+    @Nullable StoreUnavailableException databaseObstacle() {
+        String how =
+                switch (database.state()) {
+                    case IN_PLACE -> null;
+                    case GONE -> " was deleted or moved";
+                    case OTHER -> " was replaced by another file";
+                    case UNKNOWN -> " can't be looked at any more, or was moved,";
+                };
+        return how == null
+                ? null
+                : new StoreUnavailableException(
+                        database.path + how + " while it was open. Nothing is recorded until it is back in its place;"
+                                + " without it, stop this process and restore a backup.",
+                        null);
     }
 
     /** The file beside the database, such as its write-ahead log, that is not where it was, or null. */
@@ -70,7 +87,8 @@ final class OpenedFiles {
     private enum State {
         IN_PLACE,
         GONE,
-        OTHER
+        OTHER,
+        UNKNOWN
     }
 
     private record Opened(Path path, @Nullable Object key) {
@@ -80,10 +98,8 @@ final class OpenedFiles {
             } catch (NoSuchFileException _) {
                 return State.GONE;
             } catch (IOException e) {
-                throw new StoreUnavailableException(
-                        path + " can't be looked at (" + e.getMessage()
-                                + "). Check its directory; work goes on by itself when it can.",
-                        e);
+                LOG.warn("{} can't be looked at", path, e);
+                return State.UNKNOWN;
             }
         }
     }

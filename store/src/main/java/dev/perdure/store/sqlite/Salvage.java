@@ -10,8 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +30,7 @@ final class Salvage {
     private final Connection from;
     private final Connection to;
     private final List<String> losses = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
 
     private Salvage(Connection from, Connection to) {
         this.from = from;
@@ -66,6 +69,7 @@ final class Salvage {
             Salvage salvage = new Salvage(from, to);
             Database.execute(to, "BEGIN IMMEDIATE");
             salvage.events();
+            salvage.compareWithRows();
             salvage.blobs();
             Map<Integer, Long> ends = salvage.partitions();
             Database.execute(to, "COMMIT");
@@ -138,12 +142,39 @@ final class Salvage {
     }
 
     private void lose(Cut cut, int dropped) {
+        told.add(cut.partition + " " + cut.taskId);
         if (losses.size() < MOST_LOSSES) {
             losses.add(
                     cut.last == 0
                             ? "Task " + cut.taskId + " is lost: its first event can't be read."
                             : "Task " + cut.taskId + " goes on after its event " + cut.last + ": the next can't be read, and "
                                     + dropped + " later ones don't follow.");
+        }
+    }
+
+    /** An end that is missing shows only in the rows of tasks, as far as those can be read. */
+    private void compareWithRows() throws SQLException {
+        try (PreparedStatement rows = from.prepareStatement("SELECT partition, id, events FROM tasks NOT INDEXED");
+                PreparedStatement count =
+                        to.prepareStatement("SELECT count(*) FROM events WHERE partition = ? AND task_id = ?");
+                ResultSet row = rows.executeQuery()) {
+            while (row.next()) {
+                count.setInt(1, row.getInt(1));
+                count.setString(2, row.getString(2));
+                try (ResultSet kept = count.executeQuery()) {
+                    long events = kept.next() ? kept.getLong(1) : 0;
+                    boolean isNew = told.add(row.getInt(1) + " " + row.getString(2));
+                    if (events < row.getLong(3) && isNew && losses.size() < MOST_LOSSES) {
+                        losses.add("Task " + row.getString(2) + " keeps " + events + " of at least " + row.getLong(3)
+                                + " events: the last can't be read.");
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            if (!Failures.isDamage(e)) {
+                throw e;
+            }
+            losses.add("The rows of tasks can't be read whole, so a task may have lost its last events without a word here.");
         }
     }
 

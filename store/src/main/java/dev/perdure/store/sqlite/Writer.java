@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>A group stays open a moment for those who are on their way ({@link Gathering}).
  *
  * <p>Appends of a partition that follow each other without a gap are one run, fenced by one conditional update. A run that is refused
- * is tried again append by append, so that what each of them is told does not depend on its company. A failure that lies in the data
+ * is tried again append by append, so that what each of them is told does not depend on its company ({@link Fence}). A failure that lies in the data
  * of one append rolls the group back and gives each append a transaction of its own; any other failure fails the whole group.
  *
  * <p>After the disk was full, the write-ahead log is folded into the database before the next group, and kept short from then on: it
@@ -125,14 +123,17 @@ final class Writer implements AutoCloseable {
     }
 
     private <T> void writeAlone(Write.Alone<T> alone) {
+        StoreUnavailableException before = obstacle();
+        if (before != null) {
+            alone.fail(before);
+            return;
+        }
         T result;
         try {
-            checkFiles();
             AppendStatements statements = statements();
             statements.begin();
             result = alone.action().run(connection);
             statements.commit();
-            checkFiles();
         } catch (SQLException e) {
             rollBack(e);
             noteSpace(e);
@@ -143,43 +144,42 @@ final class Writer implements AutoCloseable {
             alone.fail(e);
             return;
         }
-        alone.done().complete(result);
+        StoreUnavailableException after = obstacle();
+        if (after == null) {
+            alone.done().complete(result);
+        } else {
+            alone.fail(after);
+        }
     }
 
     private void writeGroup(List<Write.Addition> group, boolean open) {
         if (group.isEmpty()) {
             return;
         }
+        StoreUnavailableException before = obstacle();
+        if (before != null) {
+            refuse(group, before);
+            return;
+        }
         long begun = System.nanoTime();
         List<Write.Addition> refused = new ArrayList<>();
         try {
-            checkFiles();
             AppendStatements statements = statements();
             statements.begin();
-            fence(statements, group, refused);
+            Fence.collect(statements, group, refused);
             statements.flush();
             if (open) {
                 gather(statements, group, refused, begun);
             }
             statements.commit();
             mark(group, refused);
-            checkFiles();
-        } catch (StoreUnavailableException e) {
-            rollBack(e);
-            LOG.warn("{} appends failed: {}", group.size(), e.getMessage());
-            failAll(group, e);
-            return;
         } catch (SQLException e) {
             rollBack(e);
             if (Failures.isOfItsOwnMaking(e)) {
                 failOrWriteOneByOne(group, e);
             } else {
                 noteSpace(e);
-                LOG.warn(
-                        "{} appends failed: {}",
-                        group.size(),
-                        failures.unavailable(e).getMessage());
-                failAll(group, failures.unavailable(e));
+                refuse(group, failures.unavailable(e));
             }
             return;
         } catch (RuntimeException | Error e) {
@@ -191,6 +191,11 @@ final class Writer implements AutoCloseable {
         for (Write.Addition addition : refused) {
             Append append = addition.append();
             addition.fail(new StaleLeaseException(append.partition(), append.epoch(), append.expectedSeq()));
+        }
+        StoreUnavailableException after = obstacle();
+        if (after != null) {
+            refuse(group, after);
+            return;
         }
         completions.tell(group);
         gathering.served(group.size(), System.nanoTime() - begun, queue.size());
@@ -208,20 +213,29 @@ final class Writer implements AutoCloseable {
         marks.write();
     }
 
-    /** Throws unless the paths of the store's files still lead to what is open. */
-    private void checkFiles() {
-        files.checkDatabase();
-        Path missing = files.missingBeside();
-        if (missing != null) {
-            saveOnce();
-            throw new StoreUnavailableException(
-                    missing + " was deleted or replaced while it was in use. "
-                            + (saved
-                                    ? "What was recorded is saved in the database beside it; nothing more is recorded until the store"
-                                            + " is closed and opened again (perdure down, then any command)."
-                                    : "Nothing more is recorded. Put it back, or close the store, which saves what it can."),
-                    null);
+    /** Why nothing may be acknowledged: the paths of the store's files don't lead to what is open. Null if they do. */
+    private @Nullable StoreUnavailableException obstacle() {
+        StoreUnavailableException moved = files.databaseObstacle();
+        if (moved != null) {
+            return moved;
         }
+        Path missing = files.missingBeside();
+        if (missing == null) {
+            return null;
+        }
+        saveOnce();
+        return new StoreUnavailableException(
+                missing + " was deleted or replaced while it was in use. "
+                        + (saved
+                                ? "What was recorded is saved in the database beside it; nothing more is recorded until the store is"
+                                        + " closed and opened again (perdure down, then any command)."
+                                : "Nothing more is recorded. Put it back, or close the store, which saves what it can."),
+                null);
+    }
+
+    private static void refuse(List<Write.Addition> group, StoreUnavailableException reason) {
+        LOG.warn("{} appends failed: {}", group.size(), reason.getMessage());
+        failAll(group, reason);
     }
 
     /** What a deleted write-ahead log holds can still be read here; after the end of this process, nowhere. */
@@ -255,7 +269,7 @@ final class Writer implements AutoCloseable {
                 return; // something that is to be written alone comes next
             }
             group.addAll(more);
-            fence(statements, more, refused);
+            Fence.collect(statements, more, refused);
             statements.flush();
         }
     }
@@ -274,50 +288,6 @@ final class Writer implements AutoCloseable {
     private static void failAll(List<Write.Addition> group, Throwable cause) {
         for (Write.Addition addition : group) {
             addition.fail(cause);
-        }
-    }
-
-    /** Collects the rows of all appends whose lease holds; the others go to {@code refused}. */
-    private static void fence(AppendStatements statements, List<Write.Addition> group, List<Write.Addition> refused)
-            throws SQLException {
-        Map<Integer, Run> open = new LinkedHashMap<>();
-        for (Write.Addition addition : group) {
-            Append append = addition.append();
-            Run run = open.get(append.partition());
-            if (run == null || !run.isFollowedBy(append)) {
-                if (run != null) {
-                    fence(statements, run, refused);
-                }
-                run = new Run(append);
-                open.put(append.partition(), run);
-            }
-            run.add(addition);
-        }
-        for (Run run : open.values()) {
-            fence(statements, run, refused);
-        }
-    }
-
-    private static void fence(AppendStatements statements, Run run, List<Write.Addition> refused) throws SQLException {
-        if (statements.advance(run.partition, run.epoch, run.from, run.to)) {
-            for (Write.Addition addition : run.additions) {
-                statements.add(addition.append());
-            }
-            return;
-        }
-        for (Write.Addition addition : run.additions) {
-            Append append = addition.append();
-            long from = append.expectedSeq();
-            if (run.additions.size() > 1
-                    && statements.advance(
-                            run.partition,
-                            run.epoch,
-                            from,
-                            from + append.events().size())) {
-                statements.add(append);
-            } else {
-                refused.add(addition);
-            }
         }
     }
 
@@ -384,31 +354,6 @@ final class Writer implements AutoCloseable {
         }
         try (marks) {
             connection.close();
-        }
-    }
-
-    /** Appends of one lease that follow each other without a gap. */
-    private static final class Run {
-        private final int partition;
-        private final long epoch;
-        private final long from;
-        private final List<Write.Addition> additions = new ArrayList<>();
-        private long to;
-
-        Run(Append first) {
-            partition = first.partition();
-            epoch = first.epoch();
-            from = first.expectedSeq();
-            to = from;
-        }
-
-        boolean isFollowedBy(Append append) {
-            return append.epoch() == epoch && append.expectedSeq() == to;
-        }
-
-        void add(Write.Addition addition) {
-            additions.add(addition);
-            to += addition.append().events().size();
         }
     }
 }

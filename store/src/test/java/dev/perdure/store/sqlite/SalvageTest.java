@@ -40,7 +40,8 @@ final class SalvageTest {
         List<String> losses = SqliteStore.salvage(directory);
 
         assertThat(losses.getFirst()).isEqualTo("The log of events could not be read in 1 place.");
-        assertThat(losses).anyMatch(loss -> loss.contains(" goes on after its event "));
+        assertThat(losses).anyMatch(loss -> loss.endsWith("events: the last can't be read."))
+                .anyMatch(loss -> loss.contains(" is lost: its first event can't be read."));
         assertThat(losses.getLast()).isEqualTo("The damaged file is kept in " + directory.resolve("damaged-1") + ".");
         assertThat(directory.resolve("damaged-1/perdure.db")).hasBinaryContent(damaged);
         try (Store store = SqliteStore.open(directory)) {
