@@ -26,8 +26,10 @@ public interface Perdure extends TaskRegistry, AutoCloseable {
 
     /** Opens a state directory with other bounds. */
     static Perdure open(Path directory, PerdureOptions options) {
-        return ServiceLoader.load(PerdureProvider.class)
+        // The engine is usually beside this class; the thread's class loader may be anyone's, and know neither.
+        return ServiceLoader.load(PerdureProvider.class, Perdure.class.getClassLoader())
                 .findFirst()
+                .or(() -> ServiceLoader.load(PerdureProvider.class).findFirst())
                 .orElseThrow(() -> new PerdureException(
                         ErrorCode.UNSUPPORTED,
                         "No engine is on the class path. Add the dependency dev.perdure:perdure-engine."))

@@ -21,7 +21,7 @@ final class BarePty implements AutoCloseable {
     private final Pty pty;
     private final Process process;
     private final byte[] buffer = new byte[64 << 10];
-    private final StringBuilder seen = new StringBuilder();
+    private final StringBuilder unmatched = new StringBuilder();
 
     private BarePty(Pty pty, Process process) {
         this.pty = pty;
@@ -46,8 +46,9 @@ final class BarePty implements AutoCloseable {
         }
     }
 
-    /** Types something. */
+    /** Types something. What came before is no answer to it: {@link #await} looks at what is read from now on. */
     void type(String text) {
+        unmatched.setLength(0);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int done = 0;
         while (done < bytes.length && pty.awaitWritable(END)) {
@@ -69,18 +70,30 @@ final class BarePty implements AutoCloseable {
         return buffer;
     }
 
-    /** Reads until a text has been seen since the last call, or throws after the limit. Output after it may have been read too. */
-    void await(String text, Duration limit) throws IOException {
+    /**
+     * Reads until a text has come, or throws after the limit. It may be in what an earlier call read beyond its own text; what {@link #read}
+     * gave out it does not see, so a wait for a text never follows a bare read of the same output.
+     *
+     * @return when the first output of this call came, as {@link System#nanoTime} tells it; now if it was there already
+     */
+    long await(String text, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        seen.setLength(0);
-        while (seen.indexOf(text) < 0) {
+        long first = 0;
+        int searched = 0;
+        int found = unmatched.indexOf(text);
+        while (found < 0) {
+            searched = Math.max(0, unmatched.length() - text.length());
             int count = read(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             if (count <= 0) {
                 throw new IOException("'" + text + "' did not come from " + process.info() + "; what came ends with '"
-                        + seen.substring(Math.max(0, seen.length() - 200)) + "'");
+                        + unmatched.substring(Math.max(0, unmatched.length() - 200)) + "'");
             }
-            seen.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            first = first == 0 ? System.nanoTime() : first;
+            unmatched.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            found = unmatched.indexOf(text, searched);
         }
+        unmatched.delete(0, found + text.length());
+        return first == 0 ? System.nanoTime() : first;
     }
 
     /** Closes the terminal, which hangs the program up, and kills it if it stays. */

@@ -15,7 +15,7 @@ import java.util.List;
  * @param flags what this JVM was started with
  * @param childFlags what the JVMs that it starts are started with
  * @param fileSystem the type of file system under the state directories
- * @param loadBefore how many threads of the whole machine ran or wanted to in the minute before the bench; negative if unknown
+ * @param loadBefore how many processors of the whole machine were at work while the bench waited for it; negative if unknown
  */
 record Environment(
         String time,
@@ -30,7 +30,7 @@ record Environment(
     private static final double BUSY = 0.25;
 
     /** This one. */
-    static Environment here(Scratch scratch) throws IOException {
+    static Environment here(Scratch scratch) throws IOException, InterruptedException {
         var system = ManagementFactory.getOperatingSystemMXBean();
         return new Environment(
                 Instant.now().toString(),
@@ -40,7 +40,7 @@ record Environment(
                 List.copyOf(ManagementFactory.getRuntimeMXBean().getInputArguments()),
                 ChildJvm.FLAGS,
                 scratch.fileSystem(),
-                system.getSystemLoadAverage());
+                ProcessorLoad.ofOthers(ProcessorLoad.LONG_ENOUGH));
     }
 
     /** Whether others kept the machine so busy that the figures say more about them. */

@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import dev.perdure.store.sqlite.FileAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -197,6 +198,6 @@ record Recording(int pageSize, List<String> schema, List<TableShape> tables, Lis
     }
 
     private static Connection open(Path database) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + database);
+        return DriverManager.getConnection(FileAddress.of(database));
     }
 }

@@ -1,5 +1,7 @@
 package dev.perdure.bench;
 
+import dev.perdure.store.sqlite.FileAddress;
+import dev.perdure.store.sqlite.WriterSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +21,6 @@ import java.util.Map;
  * other settings are those of the layer's own store.
  */
 final class SqliteFloor implements AutoCloseable {
-    private static final List<String> SETTINGS = List.of(
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA cache_size = -32768",
-            "PRAGMA wal_autocheckpoint = 4096",
-            "PRAGMA journal_size_limit = 67108864");
-
     private final Recording recording;
     private final Connection connection;
     private final PreparedStatement begin;
@@ -36,10 +31,10 @@ final class SqliteFloor implements AutoCloseable {
     SqliteFloor(Recording recording, Path directory) throws SQLException, IOException {
         this.recording = recording;
         Files.createDirectories(directory);
-        connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("floor.db"));
+        connection = DriverManager.getConnection(FileAddress.of(directory.resolve("floor.db")));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA page_size = " + recording.pageSize());
-            for (String sql : SETTINGS) {
+            for (String sql : WriterSettings.PRAGMAS) {
                 statement.execute(sql);
             }
             for (String sql : recording.schema()) {

@@ -1,5 +1,6 @@
 package dev.perdure.bench;
 
+import dev.perdure.store.sqlite.FileAddress;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class WalCommits implements AutoCloseable {
     /** Counts from now on. */
     WalCommits(Path database) throws SQLException, IOException {
         log = Path.of(database + "-wal");
-        connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        connection = DriverManager.getConnection(FileAddress.of(database));
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN");
             statement.executeQuery("SELECT count(*) FROM sqlite_master").close();

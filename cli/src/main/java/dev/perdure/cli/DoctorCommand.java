@@ -39,24 +39,50 @@ final class DoctorCommand extends TaskCommand {
                     + " Nothing is deleted.")
     private @Nullable String repair;
 
+    @Option(
+            names = "--salvage",
+            description = "Put a new store in the place of a damaged one, made of what can be read of it; the damaged file"
+                    + " is kept. The daemon must be down.")
+    private boolean salvage;
+
+    @Option(
+            names = "--accept-loss",
+            description = "Give up acknowledged work that the store has lost, so that it opens again. The daemon must be"
+                    + " down.")
+    private boolean acceptLoss;
+
     @Override
     int run() throws IOException {
         if (repair != null) {
-            if (rebuild) {
-                throw bad("Do one after the other: --rebuild with the daemon down, --repair with it.");
+            if (rebuild || salvage || acceptLoss) {
+                throw bad("Do one after the other: the store as a whole with the daemon down, --repair with it.");
             }
             return changed(change(idOf(repair), "repair", JsonText.object()), "is cut off before the damage; retry it");
         }
         Door door = Door.ofRunning(cli());
-        if (rebuild && door.isOpen()) {
-            throw new PerdureException(
-                    ErrorCode.STORE_LOCKED,
-                    "A daemon runs for " + door.state().path() + ". Stop it first with: perdure down");
+        StateDirectory state = door.state();
+        if (rebuild || salvage || acceptLoss) {
+            if (door.isOpen()) {
+                throw new PerdureException(
+                        ErrorCode.STORE_LOCKED, "A daemon runs for " + state.path() + ". Stop it first with: perdure down");
+            }
+            return mend(state);
         }
-        if (rebuild) {
-            return report(this, json(StoreCheck.rebuild(door.state())));
+        return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(state);
+    }
+
+    private int mend(StateDirectory state) {
+        if (salvage) {
+            return report(this, json(StoreCheck.salvage(state)));
         }
-        return door.isOpen() ? report(this, door.client().get("/v1/doctor", PATIENCE)) : checkAlone(door.state());
+        if (acceptLoss) {
+            for (String loss : StoreCheck.acceptLoss(state)) {
+                if (!json()) {
+                    io().print(Line.of("Given up: ").and(loss));
+                }
+            }
+        }
+        return rebuild ? report(this, json(StoreCheck.rebuild(state))) : checkAlone(state);
     }
 
     private int checkAlone(StateDirectory state) {

@@ -51,7 +51,7 @@ public final class Doctor {
      * @throws dev.perdure.api.StoreLockedException if one has
      */
     public static Checkup check(Path directory) {
-        try (Store store = SqliteStore.open(directory)) {
+        try (Store store = SqliteStore.examine(directory)) {
             return new Doctor(store).check();
         }
     }
@@ -67,6 +67,28 @@ public final class Doctor {
             doctor.rebuild();
             return doctor.check();
         }
+    }
+
+    /**
+     * Puts a store in the place of a directory's damaged one, made of what can be read of it, and looks that over. The findings begin with
+     * what could not be kept and where the damaged file lies now.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a process has it open
+     */
+    public static Checkup salvage(Path directory) {
+        List<String> findings = new ArrayList<>(SqliteStore.salvage(directory));
+        Checkup after = rebuild(directory);
+        findings.addAll(after.findings());
+        return new Checkup(after.store(), after.tasks(), findings);
+    }
+
+    /**
+     * Gives up the acknowledged work that a directory's store lacks, so that it opens again; says what that is, a sentence each.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a process has it open
+     */
+    public static List<String> acceptLoss(Path directory) {
+        return SqliteStore.acceptLoss(directory);
     }
 
     /** Looks the store over. Others may go on writing; what they change meanwhile may show as a finding. */

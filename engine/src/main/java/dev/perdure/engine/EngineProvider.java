@@ -23,8 +23,10 @@ public final class EngineProvider implements PerdureProvider {
     @Override
     public Perdure open(Path directory, PerdureOptions options) {
         Engine engine = openEngine(directory, options);
-        Optional<SessionHostProvider> hosts =
-                ServiceLoader.load(SessionHostProvider.class).findFirst();
+        Optional<SessionHostProvider> hosts = ServiceLoader.load(
+                        SessionHostProvider.class, EngineProvider.class.getClassLoader())
+                .findFirst()
+                .or(() -> ServiceLoader.load(SessionHostProvider.class).findFirst());
         hosts.ifPresent(provider -> engine.hostSessionsBy(() -> provider.open(directory)));
         if (hosts.filter(provider -> provider.hasSessions(directory)).isPresent()) {
             takeUpSessions(engine);

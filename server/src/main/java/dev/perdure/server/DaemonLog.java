@@ -6,7 +6,6 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
@@ -39,11 +38,8 @@ final class DaemonLog {
         var appender = new RollingFileAppender<ILoggingEvent>();
         appender.setFile(state.log().toString());
 
-        var older = new FixedWindowRollingPolicy();
+        var older = new OlderFiles(state.log(), OLDER_FILES);
         older.setContext(context);
-        older.setParent(appender);
-        older.setFileNamePattern(state.path().resolve("daemon.%i.log").toString());
-        older.setMaxIndex(OLDER_FILES);
         older.start();
         appender.setRollingPolicy(older);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.session.agent.Exec;
+import dev.perdure.session.anchor.Program;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -80,12 +81,13 @@ final class ExecResource implements Resource {
             throw new IllegalArgumentException(
                     "limit is longer than " + LONGEST + ": " + limit + "; what takes longer is for a session");
         }
+        Map<String, String> environment = Environment.of(body, Map.of());
         String directory = body.string("cwd");
-        Path path = Path.of(directory == null ? System.getProperty("user.home", "/") : directory);
+        Path path = directory == null ? Program.home(environment) : Path.of(directory);
         if (!path.isAbsolute()) {
             throw new IllegalArgumentException("directory is not absolute: " + path);
         }
-        return new Exec(body.list("argv"), Environment.of(body, Map.of()), path, limit);
+        return new Exec(body.list("argv"), environment, path, limit);
     }
 
     private static byte[] input(JsonBody body) {

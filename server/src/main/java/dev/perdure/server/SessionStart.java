@@ -66,11 +66,12 @@ final class SessionStart {
 
     private static Program program(JsonBody body, Optional<String> name) {
         List<String> command = body.list("argv");
+        Map<String, String> environment = environment(body, name);
         String directory = body.string("cwd");
         return new Program(
                 command,
-                environment(body, name),
-                Path.of(directory == null ? System.getProperty("user.home", "/") : directory),
+                environment,
+                directory == null ? Program.home(environment) : Path.of(directory),
                 body.flag("login"),
                 umask(body.string("umask")),
                 ResourceLimits.of(body.scalars("limits")),

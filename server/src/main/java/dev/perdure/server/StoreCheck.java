@@ -32,6 +32,24 @@ public record StoreCheck(List<String> findings, long tasks) {
         return of(Doctor.rebuild(state.path()));
     }
 
+    /**
+     * Puts a store in the place of a state directory's damaged one, made of what can be read of it, then looks that over.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a daemon has it open
+     */
+    public static StoreCheck salvage(StateDirectory state) {
+        return of(Doctor.salvage(state.path()));
+    }
+
+    /**
+     * Gives up the acknowledged work that a state directory's store lacks; says what that is, a sentence each.
+     *
+     * @throws dev.perdure.api.StoreLockedException if a daemon has it open
+     */
+    public static List<String> acceptLoss(StateDirectory state) {
+        return Doctor.acceptLoss(state.path());
+    }
+
     private static StoreCheck of(Doctor.Checkup checkup) {
         return new StoreCheck(checkup.findings(), checkup.tasks());
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.server.attach.Frame;
 import dev.perdure.server.attach.FrameChannel;
+import dev.perdure.session.screen.Screen;
+import dev.perdure.session.screen.ScreenOptions;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -61,9 +63,7 @@ class AttachDoorTest {
                 last = Objects.requireNonNull(stalled.read());
             }
             assertThat(got).isLessThan(2 << 20);
-            if (!new String(((Frame.Screen) last).bytes(), UTF_8).contains("after")) {
-                until(stalled, "after");
-            }
+            until(stalled, last, "after");
         }
     }
 
@@ -214,22 +214,29 @@ class AttachDoorTest {
 
     /** Reads until the text was put out or painted; returns the offset behind it. */
     private static long until(FrameChannel channel, String text) throws IOException {
+        return until(channel, channel.read(), text);
+    }
+
+    /** The same with a frame that was read already. What counts is all that came: a text may lie across a screen and what follows it. */
+    private static long until(FrameChannel channel, @Nullable Frame first, String text) throws IOException {
+        Screen shown = new Screen(80, 24, ScreenOptions.DEFAULT);
         String tail = "";
-        while (true) {
-            @Nullable Frame frame = channel.read();
+        for (Frame frame = first; frame != null; frame = channel.read()) {
+            long next = -1;
             if (frame instanceof Frame.Output(long offset, byte[] bytes)) {
+                shown.feed(bytes);
                 tail = tail + new String(bytes, UTF_8);
-                if (tail.contains(text)) {
-                    return offset + bytes.length;
-                }
-                tail = tail.substring(Math.max(0, tail.length() - 100));
+                next = offset + bytes.length;
             } else if (frame instanceof Frame.Screen screen) {
-                if (new String(screen.bytes(), UTF_8).contains(text)) {
-                    return screen.offset();
-                }
-            } else if (frame == null) {
-                throw new AssertionError("the connection ended before " + text);
+                shown = new Screen(80, 24, ScreenOptions.DEFAULT);
+                shown.feed(screen.bytes());
+                next = screen.offset();
             }
+            if (next >= 0 && (tail.contains(text) || shown.text().contains(text))) {
+                return next;
+            }
+            tail = tail.substring(Math.max(0, tail.length() - 100));
         }
+        throw new AssertionError("the connection ended before " + text);
     }
 }

@@ -9,6 +9,8 @@ import dev.perdure.api.StartOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,26 @@ class EmbeddingProgramTest {
             assertThat(result.output()).isEqualTo("over\n");
         }
         assertThat(directory.resolve("runs")).hasContent("ran\n");
+    }
+
+    @Test
+    void aProgramIsOpenedFromAThreadOfAnyClassLoader() throws Exception {
+        try (ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread platforms = new Thread(task);
+            platforms.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            return platforms;
+        })) {
+            thread.submit(() -> {
+                        try (Perdure opened = Program.open(directory)) {
+                            var input = new SampleTasks.Commands(directory.toString(), List.of("echo hello"));
+                            CommandResult result = opened.start(SampleTasks.COMMANDS, input)
+                                    .result();
+                            assertThat(result.output()).isEqualTo("hello\n");
+                        }
+                        return true;
+                    })
+                    .get();
+        }
     }
 
     /** The program. */

@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -63,6 +65,50 @@ class ScriptsTest {
         try (var left = Files.list(Path.of(cache()))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void skippedTestsAreListedWithTheirReasons() throws Exception {
+        Path since = Files.createFile(directory.resolve("since"));
+        Files.setLastModifiedTime(since, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(run(Map.of(), "skipped", directory.toString(), since.toString()))
+                .isEqualTo(new Ran(0, "perdure: no test was skipped"));
+        Path reports = Files.createDirectories(directory.resolve("engine/target/surefire-reports"));
+        Files.writeString(reports.resolve("TEST-dev.perdure.DiskTest.xml"), """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuite name="dev.perdure.DiskTest" tests="3" skipped="2">
+                  <testcase name="runs" classname="dev.perdure.DiskTest" time="0.1"/>
+                  <testcase name="fills(int)[1]" classname="dev.perdure.DiskTest" time="0.0">
+                    <skipped message="Assumption failed: skipped: &quot;a &amp; b&quot; takes root" type="x"><![CDATA[at
+                    somewhere]]></skipped>
+                  </testcase>
+                  <testcase name="mounts" classname="dev.perdure.DiskTest" time="0.0"><skipped/></testcase>
+                </testsuite>
+                """);
+        Path stale = Files.writeString(
+                reports.resolve("TEST-dev.perdure.OldTest.xml"),
+                "<testsuite><testcase name='old' classname=\"dev.perdure.OldTest\"><skipped/></testcase></testsuite>");
+        Files.setLastModifiedTime(stale, FileTime.from(Instant.now().minusSeconds(120)));
+        assertThat(run(Map.of(), "skipped", directory.toString(), since.toString())
+                        .output()
+                        .lines())
+                .containsExactly(
+                        "perdure: skipped tests, 2 of them:",
+                        "  DiskTest fills(int)[1]: \"a & b\" takes root",
+                        "  DiskTest mounts: no reason given");
+    }
+
+    @Test
+    void missingProgramsAreNamedInOneLine() throws Exception {
+        Path programs = Files.createDirectory(directory.resolve("bin"));
+        for (String program : List.of("bash", "env")) {
+            Path wrapper = Files.writeString(
+                    programs.resolve(program), "#!/bin/sh\nexec /usr/bin/" + program + " \"$@\"\n");
+            Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
+        }
+        Ran ran = run(Map.of("PATH", programs.toString()), "test-programs", "--missing");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.output()).startsWith("perdure: missing programs, whose tests were skipped: zsh fish less").hasLineCount(1);
     }
 
     /** Plays Adoptium: an installer with fields of the same names stands before the archive, as on macOS. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -92,10 +93,17 @@ public record ReviewRequest(
 
     /** The file to write, if one is wanted. */
     Optional<Path> outputFile(String taskId) {
+        return outputFile(taskId, System.getenv());
+    }
+
+    /** The same in another environment: {@code ~} is its {@code HOME}, and the user's home where that is unset or relative. */
+    Optional<Path> outputFile(String taskId, Map<String, String> environment) {
+        String home = environment.get("HOME");
+        String base = home != null && home.startsWith("/") ? home : System.getProperty("user.home");
         return Optional.ofNullable(output)
                 .map(path -> path.replace("{id}", taskId))
                 .map(path -> path.startsWith("~/")
-                        ? Path.of(System.getProperty("user.home"), path.substring(2))
+                        ? Path.of(base, path.substring(2))
                         : Path.of(path));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,8 @@ class ReviewRequestTest {
     void putsTheTasksIdAndTheHomeFolderIntoTheOutputsPath() {
         var request = new ReviewRequest("p", null, null, null, "~/out/{id}.md");
 
-        assertThat(request.outputFile("t-1"))
+        assertThat(request.outputFile("t-1", Map.of("HOME", "/home/kim"))).contains(Path.of("/home/kim/out/t-1.md"));
+        assertThat(request.outputFile("t-1", Map.of("HOME", "relative")))
                 .contains(Path.of(System.getProperty("user.home")).resolve("out/t-1.md"));
     }
 

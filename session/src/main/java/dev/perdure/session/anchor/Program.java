@@ -62,6 +62,15 @@ public record Program(
         return new Program(command, environment, directory, false, DEFAULT_UMASK, List.of(), Optional.empty());
     }
 
+    /**
+     * Where a program with this environment begins when nobody says where: in its {@code HOME}, and in the home of this process's user
+     * where that is unset or relative.
+     */
+    public static Path home(Map<String, String> environment) {
+        String home = environment.get("HOME");
+        return Path.of(home != null && home.startsWith("/") ? home : System.getProperty("user.home", "/"));
+    }
+
     /** The file that would be run, or empty when there is none that can be. */
     Optional<Path> file() {
         String name = command.getFirst();

@@ -62,7 +62,7 @@ final class TaskShell {
         return Program.of(
                 command.isEmpty() ? List.of(shell(environment)) : command,
                 environment,
-                Path.of(directory == null ? System.getProperty("user.home", "/") : directory));
+                directory == null ? Program.home(environment) : Path.of(directory));
     }
 
     private static String shell(Map<String, String> environment) {

@@ -9,18 +9,15 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * How connections to the file are opened.
- *
- * <p>Pages of 8 KiB: a third more rows a second than with 4 KiB at 64 events a commit, since fewer pages are written; larger ones gain
- * nothing more and cost a lone append. No memory mapping: an I/O error on a mapped page would kill the whole JVM by SIGBUS.
+ * How connections to the file are opened. No memory mapping: an I/O error on a mapped page would kill the whole JVM by SIGBUS.
  */
 final class Database {
-    private static final int PAGE_BYTES = 8192;
     private static final int BUSY_MILLIS = 5_000;
 
     private final Path file;
 
     Database(Path file) {
+        NativeLibrary.load();
         this.file = file;
     }
 
@@ -31,15 +28,13 @@ final class Database {
     /** A connection that can write, each commit flushed; makes the file if there is none. */
     Connection openWriter() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setPageSize(PAGE_BYTES);
+        config.setPageSize(WriterSettings.PAGE_BYTES);
         config.setBusyTimeout(BUSY_MILLIS);
         Connection connection = config.createConnection(url());
         try {
-            execute(connection, "PRAGMA journal_mode = WAL");
-            execute(connection, "PRAGMA synchronous = FULL");
-            execute(connection, "PRAGMA cache_size = -32768");
-            execute(connection, "PRAGMA wal_autocheckpoint = 2000");
-            execute(connection, "PRAGMA journal_size_limit = 67108864");
+            for (String pragma : WriterSettings.PRAGMAS) {
+                execute(connection, pragma);
+            }
             // A file that can't be written is opened for reading without a word; this finds out.
             execute(connection, "BEGIN IMMEDIATE");
             execute(connection, "ROLLBACK");
@@ -88,6 +83,6 @@ final class Database {
     }
 
     private String url() {
-        return "jdbc:sqlite:" + file;
+        return FileAddress.of(file);
     }
 }

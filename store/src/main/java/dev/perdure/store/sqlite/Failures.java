@@ -63,9 +63,10 @@ final class Failures {
                 "Reading or writing " + file + " failed (" + e.getMessage()
                         + "). Check the disk and its free space; work goes on by itself when it answers again.";
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                file + " is damaged or not a store (" + e.getMessage() + "). Stop what has it open and keep a copy."
-                        + " `perdure doctor --rebuild` makes again what follows from the events. If that can't read it either,"
-                        + " restore a backup, or save what can be read: sqlite3 perdure.db .recover | sqlite3 new.db";
+                file + " is damaged or not a store (" + e.getMessage()
+                        + "). Stop what uses it and keep a copy. `perdure doctor --rebuild` makes again what follows from the"
+                        + " events. If that can't read it either, restore a backup, or have what can be read copied into a new"
+                        + " file by `perdure doctor --salvage`, which keeps this one.";
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 file + " is held by another program. Close what has it open; work goes on by itself.";
             default -> "The store " + file + " failed: " + e.getMessage();

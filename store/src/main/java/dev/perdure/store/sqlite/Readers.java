@@ -21,12 +21,14 @@ final class Readers implements AutoCloseable {
     private static final int MAX_WAITING = 1_024;
 
     private final Failures failures;
+    private final OpenedFiles files;
     private final List<ReadConnection> connections = new ArrayList<>();
     private final BlockingQueue<ReadConnection> free = new ArrayBlockingQueue<>(THREADS);
     private final ThreadPoolExecutor threads;
 
-    Readers(Database database, Failures failures) {
+    Readers(Database database, Failures failures, OpenedFiles files) {
         this.failures = failures;
+        this.files = files;
         for (int i = 0; i < THREADS; i++) {
             connections.add(new ReadConnection(database));
         }
@@ -73,6 +75,7 @@ final class Readers implements AutoCloseable {
     private <T> void answer(Query<T> query, CompletableFuture<T> answer) {
         ReadConnection connection = free.remove(); // there are as many as threads
         try {
+            files.checkDatabase();
             answer.complete(query.run(connection));
         } catch (SQLException e) {
             close(connection, e);

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,31 +37,83 @@ import org.slf4j.LoggerFactory;
 public final class SqliteStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
+    /** The name of the file in the state directory. */
+    static final String FILE = "perdure.db";
+
     private final StateLock lock;
     private final Database database;
     private final Failures failures;
     private final Writer writer;
     private final Readers readers;
+    private final List<String> losses;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SqliteStore(StateLock lock, Database database, Failures failures, Writer writer) {
+    private SqliteStore(
+            StateLock lock, Database database, Failures failures, OpenedFiles files, Writer writer, List<String> losses) {
         this.lock = lock;
         this.database = database;
         this.failures = failures;
         this.writer = writer;
-        this.readers = new Readers(database, failures);
+        this.readers = new Readers(database, failures, files);
+        this.losses = losses;
     }
 
     /**
      * Opens the store in that directory, making both if they are not there.
      *
      * @throws dev.perdure.api.StoreLockedException if another process, or this one, has it open
-     * @throws StoreUnavailableException if it can't be written, is damaged, or comes from a newer version
+     * @throws StoreUnavailableException if it can't be written, is damaged, lacks acknowledged work, or comes from a newer version
      */
     public static SqliteStore open(Path stateDirectory) {
+        return open(stateDirectory, false);
+    }
+
+    /**
+     * Opens the store in that directory to look it over, also one that lacks acknowledged work; {@link #verify} then says what it lacks.
+     *
+     * @throws dev.perdure.api.StoreLockedException if another process, or this one, has it open
+     * @throws StoreUnavailableException if it can't be written, is damaged, or comes from a newer version
+     */
+    public static SqliteStore examine(Path stateDirectory) {
+        return open(stateDirectory, true);
+    }
+
+    /**
+     * Gives up the acknowledged work that the store in that directory lacks, so that it opens again.
+     *
+     * @return what it lacks, a sentence each; empty if it lacks nothing
+     * @throws dev.perdure.api.StoreLockedException if another process, or this one, has it open
+     */
+    public static List<String> acceptLoss(Path stateDirectory) {
+        Path directory = realDirectory(stateDirectory);
+        if (!Files.exists(directory.resolve(FILE))) {
+            try (StateLock lock = StateLock.take(directory)) {
+                return Losses.acceptAll(lock.directory());
+            }
+        }
+        try (SqliteStore store = examine(directory)) {
+            return store.alone(connection -> Losses.accept(connection, directory));
+        }
+    }
+
+    /**
+     * Puts a store in the place of the damaged one in that directory, made of what can be read of it; the damaged file is kept. The
+     * projections of the new store must be made again before it is used.
+     *
+     * @return what could not be kept, a sentence each, and last where the damaged file lies
+     * @throws dev.perdure.api.StoreLockedException if another process, or this one, has it open
+     * @throws StoreUnavailableException if nothing can be read; then nothing is changed
+     */
+    public static List<String> salvage(Path stateDirectory) {
+        try (StateLock lock = StateLock.take(realDirectory(stateDirectory))) {
+            return Salvage.run(lock.directory());
+        }
+    }
+
+    private static SqliteStore open(Path stateDirectory, boolean withLosses) {
         StateLock lock = StateLock.take(realDirectory(stateDirectory));
         try {
-            return open(lock);
+            return open(lock, withLosses);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -78,22 +132,35 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private static SqliteStore open(StateLock lock) {
-        Database database = new Database(lock.directory().resolve("perdure.db"));
+    private static SqliteStore open(StateLock lock, boolean withLosses) {
+        Path directory = lock.directory();
+        Database database = new Database(directory.resolve(FILE));
         Failures failures = new Failures(database.file());
         try {
+            Losses.refuseMissing(database.file());
             Connection connection = database.openWriter();
             try {
                 Schema.migrate(database, connection);
-                Writer writer = new Writer(connection, failures);
+                Map<Integer, Long> ends = Leases.ends(connection, Marks.read(directory));
+                List<String> losses = Marks.losses(directory, ends);
+                if (!withLosses) {
+                    Losses.refuse(directory, losses);
+                }
+                OpenedFiles files = OpenedFiles.of(database.file());
+                Writer writer = new Writer(connection, failures, files, Marks.open(directory, ends));
                 writer.start();
-                return new SqliteStore(lock, database, failures, writer);
-            } catch (SQLException | RuntimeException | Error e) {
+                return new SqliteStore(lock, database, failures, files, writer, losses);
+            } catch (SQLException | IOException | RuntimeException | Error e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw failures.unavailable(e);
+        } catch (IOException e) {
+            throw new StoreUnavailableException(
+                    "The state directory " + directory + " can't be used (" + e.getMessage()
+                            + "). Check that this user may read and write it and that its disk has room.",
+                    e);
         }
     }
 
@@ -175,7 +242,12 @@ public final class SqliteStore implements Store {
 
     @Override
     public List<String> verify() {
-        return readers.read(Verification::run);
+        List<String> findings = new ArrayList<>();
+        for (String loss : losses) {
+            findings.add(loss + " Restore the files, or give that work up with `perdure doctor --accept-loss`.");
+        }
+        findings.addAll(readers.read(Verification::run));
+        return findings;
     }
 
     @Override
@@ -212,6 +284,8 @@ public final class SqliteStore implements Store {
             LOG.debug("closing {}", database.file());
         } catch (SQLException e) {
             throw failures.unavailable(e);
+        } catch (IOException e) {
+            throw new StoreUnavailableException("A file beside " + database.file() + " can't be closed: " + e, e);
         }
     }
 }

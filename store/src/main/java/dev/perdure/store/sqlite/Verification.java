@@ -1,12 +1,10 @@
 package dev.perdure.store.sqlite;
 
 import dev.perdure.store.EventRow;
-import dev.perdure.store.HashChain;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -50,19 +48,24 @@ final class Verification {
         try {
             for (String line : connection.list(Rows::text, "PRAGMA integrity_check(" + MAX_FINDINGS + ")")) {
                 if (!line.equals("ok")) {
-                    findings.add("The file is damaged: " + line + ".");
+                    damaged(line);
                 }
             }
         } catch (SQLException e) {
             if (!Failures.isDamage(e)) {
                 throw e;
             }
-            findings.add("The file is damaged: " + e.getMessage() + ".");
+            damaged(String.valueOf(e.getMessage()));
             connection.close();
         }
         if (!findings.isEmpty()) {
             findings.add(findings.removeLast() + " " + MEND);
         }
+    }
+
+    private void damaged(String how) {
+        String advice = " Restore a backup, or have what can be read copied into a new file by `perdure doctor --salvage`.";
+        findings.add("The file is damaged: " + how + "." + (findings.isEmpty() ? advice : ""));
     }
 
     private void places() throws SQLException {
@@ -108,10 +111,9 @@ final class Verification {
     }
 
     private void blobs() throws SQLException {
-        MessageDigest digest = sha256();
         connection.each(
                 row -> {
-                    String hash = HexFormat.of().formatHex(digest.digest(row.getBytes(3)));
+                    String hash = hashOf(row.getBytes(3));
                     if (!hash.equals(row.getString(2))) {
                         find("Blob " + row.getString(2) + " in partition " + row.getInt(1)
                                 + " was changed: its content has the hash " + hash + ".");
@@ -120,9 +122,11 @@ final class Verification {
                 "SELECT partition, hash, content FROM blobs");
     }
 
-    private static MessageDigest sha256() {
+    /** The hash that names a blob of this content. */
+    static String hashOf(byte[] content) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -140,43 +144,13 @@ final class Verification {
 
     /** Follows the events of one task after another. */
     private final class Chains {
-        private final HashChain chain = new HashChain();
-        private int partition;
-        private String taskId = "";
-        private long taskSeq;
-        private byte[] hash = HashChain.start();
+        private final Links links = new Links();
 
         void check(EventRow event) {
-            if (event.partition() != partition || !event.taskId().equals(taskId)) {
-                partition = event.partition();
-                taskId = event.taskId();
-                taskSeq = 0;
-                hash = HashChain.start();
+            String finding = links.finding(event);
+            if (finding != null) {
+                find(finding);
             }
-            if (event.taskSeq() != taskSeq + 1) {
-                find(where(event) + " follows " + taskSeq + ": events are missing.");
-            } else if (!Arrays.equals(event.previousHash(), hash)) {
-                find(where(event) + " does not continue the event before it: one of them was changed.");
-            } else if (!Arrays.equals(event.hash(), recomputed(event))) {
-                find(where(event) + " was changed: its content does not have its hash.");
-            }
-            taskSeq = event.taskSeq();
-            hash = event.hash();
-        }
-
-        private byte[] recomputed(EventRow event) {
-            return chain.next(
-                    event.previousHash(),
-                    event.taskId(),
-                    event.taskSeq(),
-                    event.kind(),
-                    event.time(),
-                    event.actor(),
-                    event.payload());
-        }
-
-        private static String where(EventRow event) {
-            return "Event " + event.taskSeq() + " of task " + event.taskId() + " in partition " + event.partition();
         }
     }
 }

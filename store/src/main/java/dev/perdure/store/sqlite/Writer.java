@@ -3,12 +3,12 @@ package dev.perdure.store.sqlite;
 import dev.perdure.api.StoreUnavailableException;
 import dev.perdure.store.Append;
 import dev.perdure.store.StaleLeaseException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +22,14 @@ import org.slf4j.LoggerFactory;
  * <p>A group stays open a moment for those who are on their way ({@link Gathering}).
  *
  * <p>Appends of a partition that follow each other without a gap are one run, fenced by one conditional update. A run that is refused
- * is tried again append by append, so that what each of them is told does not depend on its company. A failure that lies in the data
+ * is tried again append by append, so that what each of them is told does not depend on its company ({@link Fence}). A failure that lies in the data
  * of one append rolls the group back and gives each append a transaction of its own; any other failure fails the whole group.
  *
  * <p>After the disk was full, the write-ahead log is folded into the database before the next group, and kept short from then on: it
  * may be many times what is in it, and would fill what was freed again.
+ *
+ * <p>The files must be where they were opened ({@link OpenedFiles}), before a group is written and again before it is told of; between
+ * the two, it is marked how far the log is durable ({@link Marks}).
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -36,21 +39,26 @@ final class Writer implements AutoCloseable {
     private static final long MAX_BYTES = 64L << 20;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** How long the write-ahead log becomes where the disk has been full once: 400 KiB instead of 8 MiB. */
-    private static final int PAGES_ON_A_SMALL_DISK = 100;
+    /** How long the write-ahead log becomes where the disk has been full once: 800 KiB instead of 16 MiB. */
+    private static final int PAGES_ON_A_SMALL_DISK = WriterSettings.PAGES_BEFORE_FOLDING / 20;
 
     private final WriteQueue queue = new WriteQueue(MAX_WRITES, MAX_BYTES, PATIENCE_NANOS);
     private final Gathering gathering = new Gathering();
     private final Completions completions = new Completions();
     private final Connection connection;
     private final Failures failures;
+    private final OpenedFiles files;
+    private final Marks marks;
     private final Thread thread;
     private @Nullable AppendStatements prepared;
     private boolean foldFirst;
+    private boolean saved;
 
-    Writer(Connection connection, Failures failures) {
+    Writer(Connection connection, Failures failures, OpenedFiles files, Marks marks) {
         this.connection = connection;
         this.failures = failures;
+        this.files = files;
+        this.marks = marks;
         thread = Thread.ofPlatform().name("perdure-store-writer").daemon().unstarted(this::run);
     }
 
@@ -115,6 +123,11 @@ final class Writer implements AutoCloseable {
     }
 
     private <T> void writeAlone(Write.Alone<T> alone) {
+        StoreUnavailableException before = obstacle();
+        if (before != null) {
+            alone.fail(before);
+            return;
+        }
         T result;
         try {
             AppendStatements statements = statements();
@@ -131,11 +144,21 @@ final class Writer implements AutoCloseable {
             alone.fail(e);
             return;
         }
-        alone.done().complete(result);
+        StoreUnavailableException after = obstacle();
+        if (after == null) {
+            alone.done().complete(result);
+        } else {
+            alone.fail(after);
+        }
     }
 
     private void writeGroup(List<Write.Addition> group, boolean open) {
         if (group.isEmpty()) {
+            return;
+        }
+        StoreUnavailableException before = obstacle();
+        if (before != null) {
+            refuse(group, before);
             return;
         }
         long begun = System.nanoTime();
@@ -143,23 +166,20 @@ final class Writer implements AutoCloseable {
         try {
             AppendStatements statements = statements();
             statements.begin();
-            fence(statements, group, refused);
+            Fence.collect(statements, group, refused);
             statements.flush();
             if (open) {
                 gather(statements, group, refused, begun);
             }
             statements.commit();
+            mark(group, refused);
         } catch (SQLException e) {
             rollBack(e);
             if (Failures.isOfItsOwnMaking(e)) {
                 failOrWriteOneByOne(group, e);
             } else {
                 noteSpace(e);
-                LOG.warn(
-                        "{} appends failed: {}",
-                        group.size(),
-                        failures.unavailable(e).getMessage());
-                failAll(group, failures.unavailable(e));
+                refuse(group, failures.unavailable(e));
             }
             return;
         } catch (RuntimeException | Error e) {
@@ -172,8 +192,62 @@ final class Writer implements AutoCloseable {
             Append append = addition.append();
             addition.fail(new StaleLeaseException(append.partition(), append.epoch(), append.expectedSeq()));
         }
+        StoreUnavailableException after = obstacle();
+        if (after != null) {
+            refuse(group, after);
+            return;
+        }
         completions.tell(group);
         gathering.served(group.size(), System.nanoTime() - begun, queue.size());
+    }
+
+    private void mark(List<Write.Addition> group, List<Write.Addition> refused) {
+        for (Write.Addition addition : group) {
+            Append append = addition.append();
+            if (refused.isEmpty() || !refused.contains(addition)) {
+                marks.raise(
+                        append.partition(),
+                        append.expectedSeq() + append.events().size());
+            }
+        }
+        marks.write();
+    }
+
+    /** Why nothing may be acknowledged: the paths of the store's files don't lead to what is open. Null if they do. */
+    private @Nullable StoreUnavailableException obstacle() {
+        StoreUnavailableException moved = files.databaseObstacle();
+        if (moved != null) {
+            return moved;
+        }
+        Path missing = files.missingBeside();
+        if (missing == null) {
+            return null;
+        }
+        saveOnce();
+        return new StoreUnavailableException(
+                missing + " was deleted or replaced while it was in use. "
+                        + (saved
+                                ? "What was recorded is saved in the database beside it; nothing more is recorded until the store is"
+                                        + " closed and opened again (perdure down, then any command)."
+                                : "Nothing more is recorded. Put it back, or close the store, which saves what it can."),
+                null);
+    }
+
+    private static void refuse(List<Write.Addition> group, StoreUnavailableException reason) {
+        LOG.warn("{} appends failed: {}", group.size(), reason.getMessage());
+        failAll(group, reason);
+    }
+
+    /** What a deleted write-ahead log holds can still be read here; after the end of this process, nowhere. */
+    private void saveOnce() {
+        if (!saved) {
+            try {
+                Database.execute(connection, "PRAGMA wal_checkpoint(FULL)");
+                saved = true;
+            } catch (SQLException e) {
+                LOG.error("The write-ahead log can't be folded into the database", e);
+            }
+        }
     }
 
     /** Takes in more, a few at a time, so that their rows are written while the rest is on its way. */
@@ -195,7 +269,7 @@ final class Writer implements AutoCloseable {
                 return; // something that is to be written alone comes next
             }
             group.addAll(more);
-            fence(statements, more, refused);
+            Fence.collect(statements, more, refused);
             statements.flush();
         }
     }
@@ -214,50 +288,6 @@ final class Writer implements AutoCloseable {
     private static void failAll(List<Write.Addition> group, Throwable cause) {
         for (Write.Addition addition : group) {
             addition.fail(cause);
-        }
-    }
-
-    /** Collects the rows of all appends whose lease holds; the others go to {@code refused}. */
-    private static void fence(AppendStatements statements, List<Write.Addition> group, List<Write.Addition> refused)
-            throws SQLException {
-        Map<Integer, Run> open = new LinkedHashMap<>();
-        for (Write.Addition addition : group) {
-            Append append = addition.append();
-            Run run = open.get(append.partition());
-            if (run == null || !run.isFollowedBy(append)) {
-                if (run != null) {
-                    fence(statements, run, refused);
-                }
-                run = new Run(append);
-                open.put(append.partition(), run);
-            }
-            run.add(addition);
-        }
-        for (Run run : open.values()) {
-            fence(statements, run, refused);
-        }
-    }
-
-    private static void fence(AppendStatements statements, Run run, List<Write.Addition> refused) throws SQLException {
-        if (statements.advance(run.partition, run.epoch, run.from, run.to)) {
-            for (Write.Addition addition : run.additions) {
-                statements.add(addition.append());
-            }
-            return;
-        }
-        for (Write.Addition addition : run.additions) {
-            Append append = addition.append();
-            long from = append.expectedSeq();
-            if (run.additions.size() > 1
-                    && statements.advance(
-                            run.partition,
-                            run.epoch,
-                            from,
-                            from + append.events().size())) {
-                statements.add(append);
-            } else {
-                refused.add(addition);
-            }
         }
     }
 
@@ -305,7 +335,7 @@ final class Writer implements AutoCloseable {
 
     /** Writes what was accepted and ends the thread. */
     @Override
-    public void close() throws SQLException {
+    public void close() throws SQLException, IOException {
         queue.close();
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -322,31 +352,8 @@ final class Writer implements AutoCloseable {
         if (prepared != null) {
             prepared.close();
         }
-        connection.close();
-    }
-
-    /** Appends of one lease that follow each other without a gap. */
-    private static final class Run {
-        private final int partition;
-        private final long epoch;
-        private final long from;
-        private final List<Write.Addition> additions = new ArrayList<>();
-        private long to;
-
-        Run(Append first) {
-            partition = first.partition();
-            epoch = first.epoch();
-            from = first.expectedSeq();
-            to = from;
-        }
-
-        boolean isFollowedBy(Append append) {
-            return append.epoch() == epoch && append.expectedSeq() == to;
-        }
-
-        void add(Write.Addition addition) {
-            additions.add(addition);
-            to += addition.append().events().size();
+        try (marks) {
+            connection.close();
         }
     }
 }

@@ -5,10 +5,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that appends until it is killed. Once it has the store it says {@code open}; then, for each append that was acknowledged,
- * the partition and the place of its last event.
+ * the partition and the place of its last event; and for each that was refused, {@code refused} and why.
  */
 final class AppendingProcess {
     private static final int PARTITIONS = 4;
@@ -30,13 +32,14 @@ final class AppendingProcess {
             room.acquire();
             Journal journal = journals[i % PARTITIONS];
             var _ = journal.record("task-" + run + "-" + i % 24, 1 + i % 3, "running")
-                    .thenRun(acknowledge(out, journal.partition(), journal.lastSeq(), room));
+                    .whenComplete(tell(out, journal.partition(), journal.lastSeq(), room));
         }
     }
 
-    private static Runnable acknowledge(PrintStream out, int partition, long seq, Semaphore room) {
-        return () -> {
-            out.println(partition + " " + seq);
+    private static BiConsumer<Void, @Nullable Throwable> tell(
+            PrintStream out, int partition, long seq, Semaphore room) {
+        return (_, refusal) -> {
+            out.println(refusal == null ? partition + " " + seq : "refused " + refusal.getMessage());
             room.release();
         };
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A real second process with the class path of this one; it speaks by lines on its standard output. */
 final class ChildJvm implements AutoCloseable {
@@ -18,18 +19,23 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm run(Class<?> main, String... args) throws IOException {
+        return run(List.of(), Map.of(), main, args);
+    }
+
+    /** The same with flags of the JVM and variables of its environment. */
+    static ChildJvm run(List<String> flags, Map<String, String> environment, Class<?> main, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-Xmx128m"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
-        return new ChildJvm(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new ChildJvm(builder.start());
     }
 
     long pid() {

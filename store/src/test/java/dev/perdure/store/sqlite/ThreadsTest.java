@@ -61,7 +61,7 @@ final class ThreadsTest {
     @Test
     void aFewPlatformThreadsReadForManyVirtualOnes() throws Exception {
         Database database = new Database(directory.resolve("perdure.db"));
-        try (Readers readers = new Readers(database, new Failures(database.file()))) {
+        try (Readers readers = new Readers(database, new Failures(database.file()), OpenedFiles.of(database.file()))) {
             Set<Thread> seen = ConcurrentHashMap.newKeySet();
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) { // more than the readers' queue holds
@@ -77,7 +77,7 @@ final class ThreadsTest {
     @Test
     void aReaderGoesOnAfterAFailure() throws Exception {
         Database database = new Database(directory.resolve("perdure.db"));
-        try (Readers readers = new Readers(database, new Failures(database.file()))) {
+        try (Readers readers = new Readers(database, new Failures(database.file()), OpenedFiles.of(database.file()))) {
             for (int i = 0; i < 10; i++) {
                 assertThatThrownBy(() -> readers.read(reader -> reader.consistently(
                                 connection -> connection.list(Rows::text, "SELECT no_such_column FROM tasks"))))
