@@ -24,6 +24,7 @@ import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.engine.runtime.HandlerRegistry;
 import dev.perdure.engine.runtime.Hosting;
 import dev.perdure.engine.runtime.Limits;
+import dev.perdure.engine.runtime.NewTask;
 import dev.perdure.engine.runtime.Partition;
 import dev.perdure.engine.runtime.Payloads;
 import dev.perdure.engine.runtime.Projection;
@@ -39,7 +40,6 @@ import dev.perdure.store.TaskRows;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -178,25 +178,25 @@ public final class Engine implements Perdure {
     private String start(TaskType<?, ?> type, PayloadCodec.Encoded input, StartOptions options) {
         String key = options.idempotencyKey();
         if (key == null) {
-            return create(type, input, options);
+            return create(type, input, options, new Payloads.Held());
         }
-        return core.payloads().holding(options.tenant() + '\n' + key, () -> {
-            Optional<String> before = core.store().taskByKey(PARTITION, options.tenant(), key);
-            return before.orElseGet(() -> create(type, input, options));
-        });
+        return core.payloads()
+                .holdingKey(
+                        options.tenant(),
+                        key,
+                        (before, held) -> before.orElseGet(() -> create(type, input, options, held)));
     }
 
-    private String create(TaskType<?, ?> type, PayloadCodec.Encoded input, StartOptions options) {
+    private String create(
+            TaskType<?, ?> type, PayloadCodec.Encoded input, StartOptions options, Payloads.Held heldKey) {
         String id = options.id() != null ? options.id() : core.ids().next(type.name());
         TaskEvent.Created created = Starts.created(type, input.payload(), options, core.scheduler(), null, id);
-        core.payloads().reserving(options.id(), () -> {
-            Waits.forAnswer(
-                    core.scheduler(),
-                    core.partition()
-                            .create(id, created, List.of(), core.payloads().blobs(input), actor));
+        return core.payloads().reserving(options.id(), heldId -> {
+            var answer = core.partition()
+                    .create(List.of(new NewTask(id, created)), core.payloads().blobs(input), actor);
+            Waits.forAnswer(core.scheduler(), heldKey.until(heldId.until(answer)));
             return id;
         });
-        return id;
     }
 
     private TaskType<?, ?> registered(String name) {

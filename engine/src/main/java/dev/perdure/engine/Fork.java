@@ -1,39 +1,46 @@
 package dev.perdure.engine;
 
 import dev.perdure.api.ErrorCode;
-import dev.perdure.api.Failure;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskNotFoundException;
+import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Payload;
+import dev.perdure.engine.core.SharedHistory;
+import dev.perdure.engine.core.SharedHistory.Past;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.history.HistoryReader;
+import dev.perdure.engine.runtime.NewTask;
 import dev.perdure.store.EventRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a task that shares another's history up to an event.
- *
- * <p>What the handler recorded is taken over; what only concerned the other's own life (attempts, pauses, cancellations) is not, nor are
- * children that had not ended: the new task starts its own. Where an event refers to another by its place, the place is the new one.
- *
- * @param id the new task's id
- * @param created its first event
- * @param copied the events that follow it
+ * The beginning of a task that shares another's history up to an event: the task itself, and the children that it starts anew because
+ * they had not ended. What it takes over is {@link SharedHistory}'s to say. Blocks on the store.
  */
-record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
+final class Fork {
     private static final int PAGE = 5_000;
     private static final int LIMIT = 50_000;
 
-    static Fork of(Engine.Core core, String original, long at, @Nullable Payload input) {
-        List<EventRow> shared = read(core, original, at);
-        List<TaskEvent> events = decode(core, original, shared);
-        TaskEvent.Created first = (TaskEvent.Created) events.getFirst();
+    private final Engine.Core core;
+    private final String original;
+
+    private Fork(Engine.Core core, String original) {
+        this.core = core;
+        this.original = original;
+    }
+
+    /** The tasks to create for a fork of {@code original} at its event {@code at}: the fork first. A null input is the original's. */
+    static List<NewTask> of(Engine.Core core, String original, long at, @Nullable Payload input) {
+        return new Fork(core, original).at(at, input);
+    }
+
+    private List<NewTask> at(long at, @Nullable Payload input) {
+        List<Past> past = past(read(at));
+        TaskEvent.Created first = (TaskEvent.Created) past.getFirst().event();
         String id = core.ids().next(first.type());
         TaskEvent.Created created = new TaskEvent.Created(
                 first.type(),
@@ -52,35 +59,79 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                 first.seed(),
                 original,
                 at);
-        return new Fork(id, created, copy(events));
+        SharedHistory shared = SharedHistory.of(id, created, past);
+        List<NewTask> tasks = new ArrayList<>();
+        tasks.add(new NewTask(id, created, shared.events()));
+        for (SharedHistory.Child child : shared.children()) {
+            tasks.add(new NewTask(child.id(), anew(id, child)));
+        }
+        return tasks;
     }
 
-    /** The events that count; in the places of those that a repair cut off stand events that a fork does not take over. */
-    private static List<TaskEvent> decode(Engine.Core core, String original, List<EventRow> shared) {
-        List<TaskEvent> events = new ArrayList<>();
-        for (EventRow row : new HistoryReader(core.codec()).counting(shared)) {
-            while (events.size() < row.taskSeq() - 1) {
-                events.add(new TaskEvent.Queued());
+    /** As its original was started, and as if that were now: the same input, and the same delay and time limit from here on. */
+    private TaskEvent.Created anew(String parent, SharedHistory.Child child) {
+        Past begin = core.store().events(0, child.original(), 0, 1).stream()
+                .map(this::past)
+                .findFirst()
+                .orElseThrow(() -> new PerdureException(
+                        ErrorCode.STORE_DAMAGED,
+                        "The store has no events of " + child.original() + ", a child task of " + original
+                                + ", so it can't be started anew. Look at the store with doctor."));
+        TaskEvent.Created first = (TaskEvent.Created) begin.event();
+        Duration since = Duration.between(begin.time(), core.scheduler().now());
+        return new TaskEvent.Created(
+                first.type(),
+                first.version(),
+                first.input(),
+                first.tenant(),
+                first.queue(),
+                first.priority(),
+                parent,
+                child.key(),
+                parent,
+                null,
+                first.labels(),
+                later(first.deadline(), since),
+                later(first.startAt(), since),
+                core.scheduler().randomBits(),
+                null,
+                0);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant time, Duration span) {
+        return time == null ? null : Timeline.after(time, span);
+    }
+
+    /** What counts; in the places of events that a repair cut off stand some that a fork does not take over. */
+    private List<Past> past(List<EventRow> rows) {
+        List<Past> past = new ArrayList<>();
+        for (EventRow row : new HistoryReader(core.codec()).counting(rows)) {
+            while (past.size() < row.taskSeq() - 1) {
+                past.add(new Past(Instant.ofEpochMilli(row.time()), new TaskEvent.Queued()));
             }
-            try {
-                events.add(core.codec().decode(row.kind(), row.payload()));
-            } catch (IllegalArgumentException e) {
-                throw new PerdureException(
-                        ErrorCode.BAD_INPUT,
-                        "Task " + original + " can only be forked at an event before " + row.taskSeq()
-                                + ", which can't be read: " + e.getMessage(),
-                        e);
-            }
+            past.add(past(row));
         }
-        if (events.isEmpty() || !(events.getFirst() instanceof TaskEvent.Created)) {
+        if (past.isEmpty() || !(past.getFirst().event() instanceof TaskEvent.Created)) {
             throw new PerdureException(
                     ErrorCode.STORE_DAMAGED,
                     "Task " + original + " can't be forked: its first event, with its input, is missing.");
         }
-        return events;
+        return past;
     }
 
-    private static List<EventRow> read(Engine.Core core, String original, long at) {
+    private Past past(EventRow row) {
+        try {
+            return new Past(Instant.ofEpochMilli(row.time()), core.codec().decode(row.kind(), row.payload()));
+        } catch (IllegalArgumentException e) {
+            throw new PerdureException(
+                    ErrorCode.BAD_INPUT,
+                    "Task " + original + " can only be forked at an event before " + row.taskSeq()
+                            + ", which can't be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private List<EventRow> read(long at) {
         if (at < 1) {
             throw new PerdureException(
                     ErrorCode.BAD_INPUT, "A task has no event " + at + " to fork at; the first is 1.");
@@ -106,103 +157,5 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                                     + ".");
         }
         return shared;
-    }
-
-    private static List<TaskEvent> copy(List<TaskEvent> events) {
-        Set<Integer> undone = new HashSet<>();
-        Map<Integer, String> reopened = reopened(events, undone);
-        Set<String> endedChildren = new HashSet<>();
-        for (int i = 0; i < events.size(); i++) {
-            if (events.get(i) instanceof TaskEvent.ChildEnded child && !undone.contains(i)) {
-                endedChildren.add(child.key());
-            }
-        }
-        List<TaskEvent> copied = new ArrayList<>();
-        Map<Long, Long> places = new HashMap<>();
-        for (int i = 1; i < events.size(); i++) {
-            TaskEvent event = events.get(i);
-            String again = reopened.get(i);
-            if (again != null) {
-                copied.add(new TaskEvent.RetryDue(again));
-            } else if (isOfTheHandler(event, endedChildren) && !undone.contains(i)) {
-                places.put(i + 1L, copied.size() + 2L);
-                copied.add(
-                        event instanceof TaskEvent.AwaitCompleted wait
-                                ? new TaskEvent.AwaitCompleted(
-                                        wait.key(), wait.signal(), places.getOrDefault(wait.signalSeq(), 0L))
-                                : event);
-            }
-        }
-        return copied;
-    }
-
-    /**
-     * Where a failure for good was undone because the task went on: by place, the step that was to run again. Ends of failed children
-     * that were undone go to {@code undone}.
-     */
-    private static Map<Integer, String> reopened(List<TaskEvent> events, Set<Integer> undone) {
-        Map<Integer, String> steps = new HashMap<>();
-        Map<String, Integer> failed = new HashMap<>();
-        Failure last = null;
-        for (int i = 0; i < events.size(); i++) {
-            Failure cause = null;
-            switch (events.get(i)) {
-                case TaskEvent.StepFailed step when step.retryAt() == null -> failed.put(step.key(), i);
-                case TaskEvent.ChildEnded child -> failed.put(child.key(), i);
-                case TaskEvent.Parked parked -> last = parked.failure();
-                case TaskEvent.Failed end -> last = end.failure();
-                case TaskEvent.AttemptFailed attempt -> cause = attempt.failure();
-                case TaskEvent.Retried _ -> cause = last;
-                default -> {}
-            }
-            Integer end = cause == null || cause.step() == null ? null : failed.remove(cause.step());
-            if (end != null && cause != null) {
-                if (events.get(end) instanceof TaskEvent.StepFailed step) {
-                    steps.put(i, step.key());
-                } else if (events.get(i) instanceof TaskEvent.Retried) {
-                    undone.add(end);
-                }
-            }
-        }
-        return steps;
-    }
-
-    private static boolean isOfTheHandler(TaskEvent event, Set<String> endedChildren) {
-        return switch (event) {
-            case TaskEvent.StepStarted _,
-                    TaskEvent.StepCompleted _,
-                    TaskEvent.StepFailed _,
-                    TaskEvent.StepHeartbeat _,
-                    TaskEvent.StepUnknown _,
-                    TaskEvent.StepResolved _,
-                    TaskEvent.RetryDue _,
-                    TaskEvent.TimerStarted _,
-                    TaskEvent.TimerFired _,
-                    TaskEvent.SignalReceived _,
-                    TaskEvent.AwaitStarted _,
-                    TaskEvent.AwaitCompleted _,
-                    TaskEvent.AwaitTimedOut _,
-                    TaskEvent.RoundCompleted _,
-                    TaskEvent.ProgressMade _ -> true;
-            case TaskEvent.ChildStarted child -> endedChildren.contains(child.key());
-            case TaskEvent.ChildEnded _ -> true;
-            case TaskEvent.Created _,
-                    TaskEvent.Queued _,
-                    TaskEvent.AttemptStarted _,
-                    TaskEvent.AttemptResumed _,
-                    TaskEvent.JoinStarted _,
-                    TaskEvent.Paused _,
-                    TaskEvent.Resumed _,
-                    TaskEvent.CancelRequested _,
-                    TaskEvent.Released _,
-                    TaskEvent.AttemptFailed _,
-                    TaskEvent.Parked _,
-                    TaskEvent.Quarantined _,
-                    TaskEvent.Repaired _,
-                    TaskEvent.Retried _,
-                    TaskEvent.Completed _,
-                    TaskEvent.Failed _,
-                    TaskEvent.Cancelled _ -> false;
-        };
     }
 }

@@ -22,6 +22,7 @@ import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.engine.runtime.Ending;
+import dev.perdure.engine.runtime.NewTask;
 import dev.perdure.engine.runtime.Projection;
 import dev.perdure.store.BlobRow;
 import java.time.Duration;
@@ -209,17 +210,15 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
         PayloadCodec.Encoded edited =
                 editedInput == null ? null : core.payloads().encode(editedInput);
         Payload input = edited == null ? null : edited.payload();
-        Fork fork = Fork.of(core, id, atTaskSeq, input);
+        List<NewTask> fork = Fork.of(core, id, atTaskSeq, input);
         Waits.forAnswer(
                 core.scheduler(),
                 core.partition()
                         .create(
-                                fork.id(),
-                                fork.created(),
-                                fork.copied(),
+                                fork,
                                 edited == null ? List.of() : core.payloads().blobs(edited),
                                 actor));
-        return new Handle<>(core, fork.id(), output, actor);
+        return new Handle<>(core, fork.getFirst().id(), output, actor);
     }
 
     private void submit(Command command, List<BlobRow> blobs) {

@@ -125,6 +125,9 @@ public sealed interface Command {
     /** Note that a child was started; the child itself is created in the same append. */
     record StartChild(long attempt, String key, String childId, String type) implements OfAttempt {}
 
+    /** Note that a child which this task has started already is asked for under another key too. */
+    record ShareChild(long attempt, String key, String childId, String type) implements OfAttempt {}
+
     /** Wait for children. */
     record JoinChildren(long attempt, List<String> keys, boolean any) implements OfAttempt {}
 

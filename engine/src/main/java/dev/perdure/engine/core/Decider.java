@@ -50,7 +50,7 @@ public final class Decider {
             case Command.LetGo _ ->
                 task.state() == TaskState.RUNNING ? List.of(new TaskEvent.Queued()) : List.of();
             case Command.Wake it -> wake(task, it, now);
-            case Command.NoteChild it -> noteChild(task, it);
+            case Command.NoteChild it -> ChildDecisions.note(task, it);
             case Command.Quarantine _ -> List.of();
             case Command.SetAside it ->
                 task.state().isFinal() ? List.of() : List.of(new TaskEvent.Quarantined(0, "", it.why()));
@@ -239,31 +239,12 @@ public final class Decider {
         return List.of(cancelledAs(task, forced));
     }
 
-    private static TaskEvent cancelledAs(TaskModel task, boolean forced) {
+    /** How the task ends whose cancellation is done. */
+    static TaskEvent cancelledAs(TaskModel task, boolean forced) {
         String reason = Objects.requireNonNullElse(task.reason(), "");
         return task.cancelMode() == FailureMode.TIMEOUT
                 ? new TaskEvent.Failed(Failure.of(FailureMode.TIMEOUT, reason))
                 : new TaskEvent.Cancelled(reason, forced);
-    }
-
-    private static List<TaskEvent> noteChild(TaskModel task, Command.NoteChild it) {
-        // A task that was repaired may have started another child under the same key since.
-        if (!(task.find(it.key()) instanceof ChildEntry child) || !child.childId().equals(it.childId())) {
-            return List.of();
-        }
-        boolean reopened = child.ended() != null
-                && child.ended() != TaskState.COMPLETED
-                && (task.state() == TaskState.NEEDS_ATTENTION || task.state() == TaskState.FAILED);
-        if ((child.ended() != null && !reopened) || task.state() == TaskState.COMPLETED) {
-            return List.of();
-        }
-        var ended = new TaskEvent.ChildEnded(it.key(), it.childId(), it.state(), it.result(), it.failure());
-        boolean lastChild = task.open().stream()
-                .noneMatch(entry ->
-                        entry instanceof ChildEntry other && !other.key().equals(it.key()));
-        return task.state() == TaskState.CANCELLING && task.released() && lastChild
-                ? List.of(ended, cancelledAs(task, task.forced()))
-                : List.of(ended);
     }
 
     private static List<TaskEvent> ofAttempt(TaskModel task, Command.OfAttempt command) {
@@ -309,11 +290,9 @@ public final class Decider {
                         : List.of(new TaskEvent.TimerStarted(it.key(), it.fireAt()));
             case Command.PassTimers it -> passTimers(task, it);
             case Command.AwaitSignal it -> await(task, it);
-            case Command.StartChild it ->
-                found(task, it.key(), ChildEntry.class, "a child task")
-                        ? List.of()
-                        : List.of(new TaskEvent.ChildStarted(it.key(), it.childId(), it.type()));
-            case Command.JoinChildren it -> join(task, it);
+            case Command.StartChild it -> ChildDecisions.start(task, it.key(), it.childId(), it.type());
+            case Command.ShareChild it -> ChildDecisions.start(task, it.key(), it.childId(), it.type());
+            case Command.JoinChildren it -> ChildDecisions.join(task, it);
             case Command.CompleteRound it -> round(task, it);
             case Command.ReportProgress it ->
                 task.find(it.key()) instanceof ProgressEntry progress && progress.count() >= it.count()
@@ -364,6 +343,7 @@ public final class Decider {
                     case Command.StartTimer it -> it.key();
                     case Command.AwaitSignal it -> it.key();
                     case Command.StartChild it -> it.key();
+                    case Command.ShareChild it -> it.key();
                     default -> null;
                 };
         return key != null && task.find(key) == null;
@@ -395,18 +375,6 @@ public final class Decider {
         return List.of(new TaskEvent.AwaitStarted(it.key(), it.signal(), it.deadline()));
     }
 
-    private static List<TaskEvent> join(TaskModel task, Command.JoinChildren it) {
-        int ended = 0;
-        for (String key : it.keys()) {
-            ended += task.find(key) instanceof ChildEntry child && child.ended() != null ? 1 : 0;
-        }
-        boolean satisfied = it.any() ? ended > 0 : ended == it.keys().size();
-        Join before = task.join();
-        return satisfied || (before != null && before.equals(new Join(it.keys(), it.any())))
-                ? List.of()
-                : List.of(new TaskEvent.JoinStarted(it.keys(), it.any()));
-    }
-
     private static List<TaskEvent> round(TaskModel task, Command.CompleteRound it) {
         if (found(task, it.key(), LoopEntry.class, "a loop")) {
             LoopEntry loop = (LoopEntry) Objects.requireNonNull(task.find(it.key()));
@@ -423,7 +391,8 @@ public final class Decider {
                 && (step.state() == StepState.DONE || step.state() == StepState.FAILED);
     }
 
-    private static boolean found(TaskModel task, String key, Class<? extends Entry> kind, String requested) {
+    /** Whether there is an entry under a key. Throws if it is of another kind. */
+    static boolean found(TaskModel task, String key, Class<? extends Entry> kind, String requested) {
         Entry entry = task.find(key);
         if (entry != null && !kind.isInstance(entry)) {
             throw new CodeChangedException(key, describe(entry), requested);

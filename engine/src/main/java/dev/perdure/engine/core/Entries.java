@@ -10,12 +10,12 @@ import dev.perdure.engine.core.Entry.StepEntry;
 import dev.perdure.engine.core.Entry.StepState;
 import dev.perdure.engine.core.Entry.TimerEntry;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,12 +145,12 @@ final class Entries {
 
     /** The ids of children that have not ended. */
     List<String> openChildren() {
-        List<String> children = new ArrayList<>();
+        Set<String> children = new LinkedHashSet<>();
         for (Entry entry : open.values()) {
             if (entry instanceof ChildEntry child) {
                 children.add(child.childId());
             }
         }
-        return children;
+        return List.copyOf(children);
     }
 }

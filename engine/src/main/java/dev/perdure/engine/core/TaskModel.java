@@ -380,19 +380,20 @@ public final class TaskModel {
                 putStep(Steps.with(step, StepState.DUE, seq, time));
             case ChildEntry child
             when child.ended() != null && child.ended() != COMPLETED ->
+                reopenChild(child.childId(), seq, time);
+            case null, default -> {}
+        }
+    }
+
+    /** Under every key that the child was asked for by. */
+    private void reopenChild(String childId, long seq, Instant time) {
+        for (Entry entry : List.copyOf(entries.all())) {
+            if (entry instanceof ChildEntry child && child.childId().equals(childId)) {
                 entries.put(
                         new ChildEntry(
-                                child.key(),
-                                child.childId(),
-                                child.type(),
-                                null,
-                                null,
-                                null,
-                                child.startedAt(),
-                                seq,
-                                time),
+                                child.key(), childId, child.type(), null, null, null, child.startedAt(), seq, time),
                         true);
-            case null, default -> {}
+            }
         }
     }
 

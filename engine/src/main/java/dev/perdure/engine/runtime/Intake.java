@@ -68,24 +68,21 @@ final class Intake {
         process(new Work(slot, command, null, List.of(), Changes.ENGINE, new CompletableFuture<>(), null, List.of(), Set.of()));
     }
 
-    /** A new task; its id must be free. */
+    /** New tasks in one append; their ids must be free. */
     void create(
-            String id,
-            TaskEvent.Created created,
-            List<TaskEvent> copied,
-            List<BlobRow> blobs,
-            String actor,
-            CompletableFuture<@Nullable Entry> answer) {
+            List<NewTask> tasks, List<BlobRow> blobs, String actor, CompletableFuture<@Nullable Entry> answer) {
         if (admission.refuses(answer) || commits.refuses(answer)) {
             return;
         }
-        if (slots.find(id) != null) {
-            answer.completeExceptionally(new IdConflictException(id));
-            return;
+        for (NewTask task : tasks) {
+            if (slots.find(task.id()) != null) {
+                answer.completeExceptionally(new IdConflictException(task.id()));
+                return;
+            }
         }
         Plan plan = new Plan();
         plan.addBlobs(blobs);
-        planner.create(plan, id, created, copied);
+        tasks.forEach(task -> planner.create(plan, task));
         commits.commit(plan, actor, answer, () -> null);
     }
 
@@ -108,7 +105,7 @@ final class Intake {
                     throw new IdConflictException(command.childId());
                 }
                 plan.addBlobs(blobs);
-                planner.create(plan, command.childId(), created, List.of());
+                planner.create(plan, new NewTask(command.childId(), created));
             }
             settle(plan, parent, run.actor(), answer, command.key());
         } catch (PerdureException e) {

@@ -160,11 +160,10 @@ public final class Partition implements AutoCloseable {
         return answer;
     }
 
-    /** Creates a task. {@code id} must be free; reserve it where that isn't certain. */
-    public CompletableFuture<@Nullable Entry> create(
-            String id, TaskEvent.Created created, List<TaskEvent> copied, List<BlobRow> blobs, String actor) {
+    /** Creates tasks in one append. Their ids must be free; reserve those of which that isn't certain. */
+    public CompletableFuture<@Nullable Entry> create(List<NewTask> tasks, List<BlobRow> blobs, String actor) {
         var answer = new CompletableFuture<@Nullable Entry>();
-        guard.locked(() -> intake.create(id, created, copied, blobs, actor, answer));
+        guard.locked(() -> intake.create(tasks, blobs, actor, answer));
         return answer;
     }
 

@@ -9,13 +9,15 @@ import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.store.BlobRow;
 import dev.perdure.store.Store;
+import dev.perdure.store.TaskRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The user's values on their way into a partition and out of it. Thread-safe; blocks on the store for blobs and chosen ids. */
@@ -25,7 +27,6 @@ public final class Payloads {
     private final Scheduler scheduler;
     private final int partition;
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
-    private final Set<String> reserved = ConcurrentHashMap.newKeySet();
 
     /** Values of that partition. */
     public Payloads(PayloadCodec codec, Store store, Scheduler scheduler, int partition) {
@@ -69,19 +70,45 @@ public final class Payloads {
         Object _ = codec.decode(Payload.inline(json.text()), type, this::blob);
     }
 
-    /** Does something for a name while nobody else does for the same; the second waits for the first. */
-    public <T> T holding(String name, Supplier<T> action) {
+    /** A key or an id that is held, so that nobody else creates a task under it. It is given up when the action is over. */
+    public static final class Held {
+        private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+
+        /** Keeps it held until that has ended too, whether or not somebody still waits for it. */
+        public <T> CompletableFuture<T> until(CompletableFuture<T> answer) {
+            last = answer;
+            return answer;
+        }
+    }
+
+    /** Does something with the task of an idempotency key, if there is one, while no other creation under that key goes on. */
+    public <T> T holdingKey(String tenant, String key, BiFunction<Optional<String>, Held, T> action) {
+        return holding(
+                "key " + tenant + '\n' + key,
+                mine -> action.apply(store.taskByKey(partition, tenant, key), mine));
+    }
+
+    /** What the store shows of a task. */
+    Optional<TaskRow> task(String id) {
+        return store.task(partition, id);
+    }
+
+    /** Does something under a name while nobody else does under the same; the second waits for the first. */
+    private <T> T holding(String name, Function<Held, T> action) {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         CompletableFuture<Void> other = held.putIfAbsent(name, mine);
         while (other != null) {
             await(other);
             other = held.putIfAbsent(name, mine);
         }
+        Held holder = new Held();
         try {
-            return action.get();
+            return action.apply(holder);
         } finally {
-            held.remove(name);
-            mine.complete(null);
+            holder.last.whenComplete((_, _) -> {
+                held.remove(name);
+                mine.complete(null);
+            });
         }
     }
 
@@ -92,7 +119,7 @@ public final class Payloads {
             Thread.currentThread().interrupt();
             throw new PerdureException(
                     ErrorCode.CLOSED,
-                    "The thread was interrupted while another started a task of the same key; nothing was started here.",
+                    "The thread was interrupted while another started a task of the same key or id; nothing was started here.",
                     e);
         }
     }
@@ -108,20 +135,15 @@ public final class Payloads {
      * Does a creation under an id that somebody chose, unless the id is taken; no other creation under it goes on meanwhile. A null id
      * needs no reservation.
      */
-    public <T> T reserving(@Nullable String id, Supplier<T> creation) {
+    public <T> T reserving(@Nullable String id, Function<Held, T> creation) {
         if (id == null) {
-            return creation.get();
+            return creation.apply(new Held());
         }
-        if (!reserved.add(id)) {
-            throw new IdConflictException(id);
-        }
-        try {
+        return holding("id " + id, mine -> {
             if (store.task(partition, id).isPresent()) {
                 throw new IdConflictException(id);
             }
-            return creation.get();
-        } finally {
-            reserved.remove(id);
-        }
+            return creation.apply(mine);
+        });
     }
 }

@@ -49,17 +49,18 @@ final class Planner {
     void decide(Plan plan, Slot slot, Command command) {
         List<TaskEvent> events = Decider.decide(slot.model, command, scheduler.now());
         plan.add(slot, events);
+        if (command instanceof Command.ShareChild shared && !events.isEmpty()) {
+            Slot child = slots.needed(shared.childId());
+            if (child.model.state().isFinal()) {
+                noteEnded(plan, slot, child, List.of(shared.key()));
+            }
+        }
         for (TaskEvent event : events) {
             switch (event) {
                 case TaskEvent.Completed it -> tellParent(plan, slot, TaskState.COMPLETED, it.result(), null);
                 case TaskEvent.Failed it -> tellParent(plan, slot, TaskState.FAILED, null, it.failure());
                 case TaskEvent.Cancelled it ->
-                    tellParent(
-                            plan,
-                            slot,
-                            TaskState.CANCELLED,
-                            null,
-                            cancelled(it.reason()));
+                    tellParent(plan, slot, TaskState.CANCELLED, null, cancelled(it.reason()));
                 case TaskEvent.Retried _ -> {
                     retryChild(plan, slot, slot.model.failure());
                     noteEndsMeanwhile(plan, slot, slot.model.failure());
@@ -98,8 +99,9 @@ final class Planner {
         if (failure == null || failure.mode() != FailureMode.DAMAGED_HISTORY) {
             return;
         }
+        Set<String> noted = new HashSet<>();
         for (Entry entry : List.copyOf(slot.model.open())) {
-            if (entry instanceof ChildEntry open && open.ended() == null) {
+            if (entry instanceof ChildEntry open && open.ended() == null && noted.add(open.childId())) {
                 Command note = endOf(plan, slot, open);
                 if (note != null) {
                     plan.add(slot, Decider.decide(slot.model, note, scheduler.now()));
@@ -128,13 +130,36 @@ final class Planner {
     }
 
     /** Adds the creation of a task: its first event, and those that it takes over from a task that it is forked from. */
-    void create(Plan plan, String id, TaskEvent.Created created, List<TaskEvent> copied) {
-        Slot slot = new Slot(new TaskModel(id), HashChain.start(), 0);
+    void create(Plan plan, NewTask task) {
+        Slot slot = new Slot(new TaskModel(task.id()), HashChain.start(), 0);
         slots.add(slot);
-        List<TaskEvent> events = new ArrayList<>(copied.size() + 1);
-        events.add(created);
-        events.addAll(copied);
+        List<TaskEvent> events = new ArrayList<>(task.taken().size() + 1);
+        events.add(task.created());
+        events.addAll(task.taken());
         plan.add(slot, events);
+    }
+
+    /** Notes under these keys what a child came to that has ended. */
+    private static void noteEnded(Plan plan, Slot slot, Slot child, List<String> keys) {
+        TaskModel ended = child.model;
+        Failure failure =
+                switch (ended.state()) {
+                    case CANCELLED -> cancelled(ended.reason());
+                    case FAILED -> ended.failure();
+                    default -> null;
+                };
+        for (String key : keys) {
+            plan.add(
+                    slot,
+                    List.of(new TaskEvent.ChildEnded(key, ended.id(), ended.state(), ended.result(), failure)));
+        }
+    }
+
+    private static List<String> keysOf(Slot slot, String childId) {
+        return slot.model.entries().stream()
+                .filter(entry -> entry instanceof ChildEntry child && child.childId().equals(childId))
+                .map(Entry::key)
+                .toList();
     }
 
     private void tellParent(
@@ -177,11 +202,7 @@ final class Planner {
                 requireOwn(slot, child);
                 decide(plan, child, new Command.Retry());
             }
-            case COMPLETED ->
-                plan.add(
-                        slot,
-                        List.of(new TaskEvent.ChildEnded(
-                                entry.key(), entry.childId(), TaskState.COMPLETED, child.model.result(), null)));
+            case COMPLETED -> noteEnded(plan, slot, child, keysOf(slot, entry.childId()));
             case SCHEDULED, READY, RUNNING, WAITING, PAUSED, NEEDS_ATTENTION, CANCELLING -> requireOwn(slot, child);
         }
     }

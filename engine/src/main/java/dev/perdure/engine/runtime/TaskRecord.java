@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What a run knows of its task's record, and which of its threads wait for entries to end. Thread-safe. */
 final class TaskRecord {
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<String, String> childKeys = new HashMap<>();
+    private final Map<String, Set<String>> childKeys = new HashMap<>();
     private final Set<Waiter> waiters = new HashSet<>();
     private final String taskId;
     private long children;
@@ -37,7 +38,8 @@ final class TaskRecord {
     private void put(Entry entry) {
         entries.put(entry.key(), entry);
         if (entry instanceof Entry.ChildEntry child) {
-            childKeys.put(child.childId(), child.key());
+            childKeys.computeIfAbsent(child.childId(), _ -> new LinkedHashSet<>(1))
+                    .add(child.key());
         }
     }
 
@@ -56,10 +58,11 @@ final class TaskRecord {
         keys.forEach(entries::remove);
     }
 
-    /** The key of a child that this task started, as far as its round has not finished. */
+    /** The key of a child that this task started, the first whose round has not finished. */
     synchronized Optional<String> childKey(String childId) {
-        String key = childKeys.get(childId);
-        return key != null && entries.containsKey(key) ? Optional.of(key) : Optional.empty();
+        return childKeys.getOrDefault(childId, Set.of()).stream()
+                .filter(entries::containsKey)
+                .findFirst();
     }
 
     /** A readable id for the next child, beside its siblings in the order of ids. */

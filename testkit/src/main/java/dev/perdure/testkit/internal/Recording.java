@@ -2,7 +2,9 @@ package dev.perdure.testkit.internal;
 
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.PerdureOptions;
+import dev.perdure.api.StartOptions;
 import dev.perdure.engine.Engine;
+import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
@@ -125,6 +127,7 @@ public final class Recording {
     public Store copy() {
         MemoryStore whole = new MemoryStore();
         write(whole, taskId, events, blobs);
+        writeChildren(whole);
         Simulation world = new Simulation(end(), Chance.PLAIN);
         SimScheduler scheduler = new SimScheduler(world, "copying", 2);
         Engine engine = Engine.open(new SimStore(scheduler, whole, Faults.NONE), scheduler, PerdureOptions.DEFAULT);
@@ -138,6 +141,34 @@ public final class Recording {
         return copy;
     }
 
+    /** A fork starts children anew that had not ended, so it asks how they began. They are not run here. */
+    private void writeChildren(MemoryStore store) {
+        Set<String> written = new HashSet<>();
+        for (Noted noted : events) {
+            if (noted.event() instanceof TaskEvent.ChildStarted child && written.add(child.childId())) {
+                TaskEvent created = new TaskEvent.Created(
+                        child.type(),
+                        1,
+                        Payload.inline("null"),
+                        StartOptions.DEFAULT.tenant(),
+                        StartOptions.DEFAULT.queue(),
+                        0,
+                        taskId,
+                        child.key(),
+                        taskId,
+                        null,
+                        Map.of(),
+                        null,
+                        null,
+                        0,
+                        null,
+                        0);
+                Noted begin = new Noted(EventCodec.kind(created), noted.time(), noted.actor(), CODEC.encode(created));
+                write(store, child.childId(), List.of(begin), Map.of());
+            }
+        }
+    }
+
     private static void write(MemoryStore store, String id, List<Noted> events, Map<String, byte[]> blobs) {
         Lease lease = store.lease(0);
         HashChain chain = new HashChain();
@@ -146,9 +177,10 @@ public final class Recording {
         byte[] hash = HashChain.start();
         for (Noted noted : events) {
             long seq = rows.size() + 1L;
+            long place = lease.lastSeq() + seq;
             byte[] next = chain.next(hash, id, seq, noted.kind(), noted.time(), noted.actor(), noted.payload());
             rows.add(new EventRow(
-                    0, seq, id, seq, noted.kind(), noted.time(), noted.actor(), noted.payload(), hash, next));
+                    0, place, id, seq, noted.kind(), noted.time(), noted.actor(), noted.payload(), hash, next));
             model.apply(seq, Instant.ofEpochMilli(noted.time()), noted.event());
             hash = next;
         }
@@ -156,7 +188,13 @@ public final class Recording {
                 .map(blob -> new BlobRow(0, blob.getKey(), blob.getValue()))
                 .toList();
         store.apply(new Append(
-                0, lease.epoch(), 0, rows, List.of(new Projection(CODEC).row(0, 1, model)), List.of(), contents));
+                0,
+                lease.epoch(),
+                lease.lastSeq(),
+                rows,
+                List.of(new Projection(CODEC).row(0, lease.lastSeq() + 1, model)),
+                List.of(),
+                contents));
     }
 
     /** A watch over a replay: {@code end} is told null when the code fits the record to its end, otherwise why it does not. */
