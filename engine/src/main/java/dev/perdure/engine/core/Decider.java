@@ -224,7 +224,8 @@ public final class Decider {
 
     private static List<TaskEvent> noteChild(TaskModel task, Command.NoteChild it) {
         // A task that was repaired may have started another child under the same key since.
-        if (!(task.find(it.key()) instanceof ChildEntry child) || !child.childId().equals(it.childId())) {
+        if (!(task.find(it.key()) instanceof ChildEntry child)
+                || !child.childId().equals(it.childId())) {
             return List.of();
         }
         boolean reopened = child.ended() != null

@@ -22,8 +22,7 @@ final class Quarantine {
                 task.state().isFinal()
                         ? List.of()
                         : List.of(
-                                new TaskEvent.CancelRequested(
-                                        it.reason(), now.plus(it.grace()), FailureMode.CANCELLED),
+                                new TaskEvent.CancelRequested(it.reason(), now.plus(it.grace()), FailureMode.CANCELLED),
                                 new TaskEvent.Cancelled(it.reason(), false));
             case Command.Wake it -> wake(task, now, it.grace());
             case Command.Repair it -> repair(task, damage, it);

@@ -54,12 +54,7 @@ final class Planner {
                 case TaskEvent.Completed it -> tellParent(plan, slot, TaskState.COMPLETED, it.result(), null);
                 case TaskEvent.Failed it -> tellParent(plan, slot, TaskState.FAILED, null, it.failure());
                 case TaskEvent.Cancelled it ->
-                    tellParent(
-                            plan,
-                            slot,
-                            TaskState.CANCELLED,
-                            null,
-                            cancelled(it.reason()));
+                    tellParent(plan, slot, TaskState.CANCELLED, null, cancelled(it.reason()));
                 case TaskEvent.Retried _ -> {
                     retryChild(plan, slot, slot.model.failure());
                     noteEndsMeanwhile(plan, slot, slot.model.failure());
