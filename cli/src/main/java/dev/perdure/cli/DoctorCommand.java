@@ -35,8 +35,9 @@ final class DoctorCommand extends TaskCommand {
     @Option(
             names = "--repair",
             paramLabel = "ID",
-            description = "Cut off the part of this task's history that can't be read, so that a retry goes on from before it."
-                    + " Nothing is deleted.")
+            description =
+                    "Cut off the part of this task's history that can't be read, so that a retry goes on from before it."
+                            + " Nothing is deleted.")
     private @Nullable String repair;
 
     @Option(

@@ -193,7 +193,9 @@ final class Watching {
     }
 
     private static boolean isLast(Event event) {
-        return HistoryCommand.isEnd(event) || event.kind().equals("task_parked") || event.kind().equals("task_quarantined");
+        return HistoryCommand.isEnd(event)
+                || event.kind().equals("task_parked")
+                || event.kind().equals("task_quarantined");
     }
 
     private static Notice take(BlockingQueue<Notice> notices) {

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 class DamageTest extends OwnState {
     private void breakAwaitOf(String... ids) throws SQLException {
         for (String id : ids) {
-            assertThat(cli.run("run", "gate", "1", "--detach", "--id", id).code()).isZero();
-            Eventually.holds(() -> cli.run("show", id).out(), out -> assertThat(out).contains("the signal open"));
+            assertThat(cli.run("run", "gate", "1", "--detach", "--id", id).code())
+                    .isZero();
+            Eventually.holds(
+                    () -> cli.run("show", id).out(), out -> assertThat(out).contains("the signal open"));
         }
         assertThat(cli.run("down").code()).isZero();
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state").resolve("perdure.db"));
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("state").resolve("perdure.db"));
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate("UPDATE events SET payload = '{\"key' WHERE kind = 'await_started'"))
                     .isEqualTo(ids.length);
@@ -33,7 +35,12 @@ class DamageTest extends OwnState {
         assertThat(doctor.out()).contains("doctor --repair gate-1", "await_started");
         Outcome show = cli.run("show", "gate-1");
         assertThat(show.out())
-                .contains("needs attention", "damaged_history", "await_started", "doctor --repair gate-1", "cancel gate-1");
+                .contains(
+                        "needs attention",
+                        "damaged_history",
+                        "await_started",
+                        "doctor --repair gate-1",
+                        "cancel gate-1");
         assertThat(cli.run("history", "gate-1").out()).contains("await_started", "task_quarantined");
         Outcome signal = cli.run("signal", "gate-1", "open", "1");
         assertThat(signal.code()).isEqualTo(4);

@@ -118,7 +118,8 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
         if (damage != null && damage.at() <= 1) {
             throw new PerdureException(
                     ErrorCode.STORE_DAMAGED,
-                    "The input of task " + id + " is lost. " + damage.sentence() + " Cancel the task and start it again.");
+                    "The input of task " + id + " is lost. " + damage.sentence()
+                            + " Cancel the task and start it again.");
         }
         return new Json(core.payloads().text(model.created().input()));
     }

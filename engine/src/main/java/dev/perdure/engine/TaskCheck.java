@@ -98,12 +98,14 @@ final class TaskCheck {
             findings.add("The snapshot of task " + taskId + " can't be read; its events are used instead." + REBUILD);
         }
         // That a row is missing is found by the store's own check.
-        store.task(partition, taskId).map(row -> differences(row, row(replayed))).ifPresent(columns -> {
-            if (!columns.isEmpty()) {
-                findings.add("The row of task " + taskId + " differs from what its events say, in "
-                        + String.join(", ", columns) + "." + REBUILD);
-            }
-        });
+        store.task(partition, taskId)
+                .map(row -> differences(row, row(replayed)))
+                .ifPresent(columns -> {
+                    if (!columns.isEmpty()) {
+                        findings.add("The row of task " + taskId + " differs from what its events say, in "
+                                + String.join(", ", columns) + "." + REBUILD);
+                    }
+                });
         return findings;
     }
 
@@ -113,12 +115,13 @@ final class TaskCheck {
             return what + " A snapshot covers for it, so the task works on. Restore a backup if its history matters.";
         }
         if (model.state().isFinal()) {
-            return what + " The task has ended, so there is nothing to do but to restore a backup if its history matters.";
+            return what
+                    + " The task has ended, so there is nothing to do but to restore a backup if its history matters.";
         }
         return what + " The task is parked, and only it. If a newer version wrote the event, run that one; otherwise "
                 + (damage.at() > 1
-                        ? "have what can't be read cut off (perdure doctor --repair " + taskId + "), or fork the task at an event"
-                                + " before " + damage.at() + ", or cancel it."
+                        ? "have what can't be read cut off (perdure doctor --repair " + taskId
+                                + "), or fork the task at an event" + " before " + damage.at() + ", or cancel it."
                         : "cancel it.");
     }
 

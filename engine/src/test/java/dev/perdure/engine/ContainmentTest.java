@@ -75,11 +75,13 @@ class ContainmentTest {
     void anAppendThatTheStoreRefusesIsNotTriedForEver() throws Exception {
         CountDownLatch inBody = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        perdure.register(ODD, (ctx, n) -> ctx.step("stay", Integer.class, _ -> {
-            inBody.countDown();
-            goOn.await();
-            return n;
-        }));
+        perdure.register(
+                ODD,
+                (ctx, n) -> ctx.step("stay", Integer.class, _ -> {
+                    inBody.countDown();
+                    goOn.await();
+                    return n;
+                }));
         perdure.launch();
         TaskHandle<Integer> odd = perdure.start(ODD, 1, StartOptions.DEFAULT.withId("odd"));
         assertThat(inBody.await(30, TimeUnit.SECONDS)).isTrue();

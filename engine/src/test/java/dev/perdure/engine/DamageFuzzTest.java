@@ -83,16 +83,19 @@ class DamageFuzzTest {
             ctx.sleep(Duration.ofSeconds(2));
             return ctx.step("slept", Integer.class, _ -> n);
         });
-        perdure.register(TREE, (ctx, n) -> n == 0
-                ? ctx.await("go", Integer.class)
-                : ctx.join(ctx.start(TREE, n - 1)) + ctx.step("up", Integer.class, _ -> 1));
+        perdure.register(
+                TREE,
+                (ctx, n) -> n == 0
+                        ? ctx.await("go", Integer.class)
+                        : ctx.join(ctx.start(TREE, n - 1)) + ctx.step("up", Integer.class, _ -> 1));
         return perdure.launch();
     }
 
     private static void fill(Path state) throws Exception {
         try (Perdure perdure = open(state)) {
             for (int i = 0; i < 4; i++) {
-                perdure.start(WAITS, i, StartOptions.DEFAULT.withId("waits-" + i).withLabels(Map.of("a", "b")));
+                perdure.start(
+                        WAITS, i, StartOptions.DEFAULT.withId("waits-" + i).withLabels(Map.of("a", "b")));
                 perdure.start(TREE, 2, StartOptions.DEFAULT.withId("tree-" + i));
                 TaskHandle<Integer> ends = perdure.start(WAITS, i, StartOptions.DEFAULT.withId("ended-" + i));
                 ends.signal("go", 1);
@@ -121,8 +124,8 @@ class DamageFuzzTest {
                     continue;
                 }
                 Object value = changed(row.value(), random);
-                try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET " + row.column()
-                        + " = ? WHERE " + row.key() + " = ?")) {
+                try (PreparedStatement update = connection.prepareStatement(
+                        "UPDATE " + table + " SET " + row.column() + " = ? WHERE " + row.key() + " = ?")) {
                     update.setObject(1, value);
                     update.setObject(2, row.keyValue());
                     update.executeUpdate();
@@ -130,7 +133,8 @@ class DamageFuzzTest {
                     if (row.column().endsWith("id") && value instanceof String other) {
                         touched.add(root(other));
                     }
-                    changes.add(table + "." + row.column() + " of " + row.tasks() + " from " + row.value() + " to " + value);
+                    changes.add(table + "." + row.column() + " of " + row.tasks() + " from " + row.value() + " to "
+                            + value);
                 } catch (SQLException e) {
                     // The schema does not let this value in.
                     log.trace("refused", e);
@@ -149,9 +153,9 @@ class DamageFuzzTest {
                     case "blobs" -> "hash";
                     default -> "rowid";
                 };
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT " + key + " AS row_key, * FROM " + table + " ORDER BY row_key LIMIT 1 OFFSET abs(random()) %"
-                                + " max(1, (SELECT count(*) FROM " + table + "))");
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + key + " AS row_key, * FROM " + table
+                        + " ORDER BY row_key LIMIT 1 OFFSET abs(random()) %" + " max(1, (SELECT count(*) FROM " + table
+                        + "))");
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
                 return null;
@@ -188,7 +192,8 @@ class DamageFuzzTest {
                     case 1 -> (long) random.nextInt(300);
                     default -> random.nextLong();
                 };
-            case String text when random.nextInt(4) > 0 && !text.isEmpty() ->
+            case String text
+            when random.nextInt(4) > 0 && !text.isEmpty() ->
                 new String(flipped(text.getBytes(StandardCharsets.UTF_8), random), StandardCharsets.UTF_8);
             case String _ -> random.nextBoolean() ? "" : "null";
             case byte[] bytes -> bytes.length == 0 ? new byte[] {1} : flipped(bytes, random);
@@ -251,7 +256,11 @@ class DamageFuzzTest {
     /** A task that was touched answers, or says why not; it may be cancelled. */
     private static void look(TaskHandle<?> task) {
         for (Runnable question : List.<Runnable>of(
-                task::info, task::steps, task::input, () -> task.events(0, 100), () -> task.cancel("enough", Duration.ZERO))) {
+                task::info,
+                task::steps,
+                task::input,
+                () -> task.events(0, 100),
+                () -> task.cancel("enough", Duration.ZERO))) {
             try {
                 question.run();
             } catch (PerdureException e) {

@@ -106,11 +106,10 @@ class QuarantineTest {
     @Test
     void oneEventThatCanNotBeReadParksItsTaskAlone() throws Exception {
         TaskHandle<Integer> broken = brokenAt("step_started");
-        assertThatThrownBy(broken::result)
-                .isInstanceOfSatisfying(NeedsAttentionException.class, e -> {
-                    assertThat(e.failure().mode()).isEqualTo(FailureMode.DAMAGED_HISTORY);
-                    assertThat(e.failure().message()).contains("step_started", "can't be read");
-                });
+        assertThatThrownBy(broken::result).isInstanceOfSatisfying(NeedsAttentionException.class, e -> {
+            assertThat(e.failure().mode()).isEqualTo(FailureMode.DAMAGED_HISTORY);
+            assertThat(e.failure().message()).contains("step_started", "can't be read");
+        });
         othersWork();
         assertThat(broken.info().state()).isEqualTo(TaskState.NEEDS_ATTENTION);
         assertThat(broken.steps()).extracting(StepInfo::key).containsExactly("first#1");
@@ -181,7 +180,9 @@ class QuarantineTest {
     void aTaskWhoseFirstEventCanNotBeReadIsStillListedShownAndCancelled() throws Exception {
         TaskHandle<Integer> broken = brokenAt("task_created");
         assertThatThrownBy(broken::result).isInstanceOf(NeedsAttentionException.class);
-        assertThat(perdure.tasks(TaskQuery.ALL).tasks()).extracting(TaskInfo::id).contains("broken", "whole");
+        assertThat(perdure.tasks(TaskQuery.ALL).tasks())
+                .extracting(TaskInfo::id)
+                .contains("broken", "whole");
         assertThat(broken.info().type()).isEqualTo("waits");
         assertThatThrownBy(broken::input).hasMessageContaining("input of task broken is lost");
         assertThatThrownBy(broken::repair).hasMessageContaining("nothing before the damage");
@@ -202,7 +203,9 @@ class QuarantineTest {
         TaskHandle<Integer> fork = broken.fork(at, null);
         fork.signal("go", 5);
         assertThat(fork.result()).isEqualTo(6);
-        assertThat(firsts.get()).as("what was recorded before the damage is not done again").isEqualTo(2);
+        assertThat(firsts.get())
+                .as("what was recorded before the damage is not done again")
+                .isEqualTo(2);
     }
 
     @Test
@@ -351,7 +354,8 @@ class QuarantineTest {
         brokenAt("step_started");
         List<Event> told = new CopyOnWriteArrayList<>();
         try (Perdure.Subscription _ = perdure.subscribe(0, told::add)) {
-            await().until(() -> told.stream().anyMatch(event -> event.payload().text().startsWith("\"{")));
+            await().until(() ->
+                    told.stream().anyMatch(event -> event.payload().text().startsWith("\"{")));
             perdure.start(WAITS, 1, StartOptions.DEFAULT.withId("later"));
             await().until(() -> told.stream().anyMatch(event -> event.taskId().equals("later")));
         }
@@ -361,11 +365,13 @@ class QuarantineTest {
     void tasksThatWereAtWorkGoOnWhenTheirHandlerIsRegisteredAfterTheLaunch() throws Exception {
         TaskType<Integer, Integer> late = TaskType.of("late", Integer.class, Integer.class);
         CountDownLatch inBody = new CountDownLatch(1);
-        perdure.register(late, (ctx, n) -> ctx.step("stay", Integer.class, _ -> {
-            inBody.countDown();
-            Thread.sleep(Duration.ofMinutes(5));
-            return n;
-        }));
+        perdure.register(
+                late,
+                (ctx, n) -> ctx.step("stay", Integer.class, _ -> {
+                    inBody.countDown();
+                    Thread.sleep(Duration.ofMinutes(5));
+                    return n;
+                }));
         TaskHandle<Integer> started = perdure.start(late, 5, StartOptions.DEFAULT.withId("late"));
         assertThat(inBody.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(started.info().state()).isEqualTo(TaskState.RUNNING);

@@ -27,7 +27,8 @@ public record Damage(long at, String kind, String why) {
 
     /** What is damaged, as a sentence. */
     public String sentence() {
-        return "Event " + at + (kind.isEmpty() ? "" : " (" + kind + ")") + " of its history can't be read: " + why + ".";
+        return "Event " + at + (kind.isEmpty() ? "" : " (" + kind + ")") + " of its history can't be read: " + why
+                + ".";
     }
 
     /** Why something can't be done to a task with this damage, and what can. */

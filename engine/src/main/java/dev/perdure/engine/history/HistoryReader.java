@@ -84,7 +84,8 @@ public final class HistoryReader {
             progress.take(i);
         }
         progress.end();
-        return new ReadTask(progress.model, rows.isEmpty() ? hash : rows.getLast().hash(), number);
+        return new ReadTask(
+                progress.model, rows.isEmpty() ? hash : rows.getLast().hash(), number);
     }
 
     /** How far a reading is. */

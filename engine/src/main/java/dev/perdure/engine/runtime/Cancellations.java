@@ -50,8 +50,8 @@ final class Cancellations implements Planner.CancelDown {
             try {
                 boolean more = true;
                 while (more) {
-                    TaskRows page = store.tasks(
-                            new TaskFilter(number, LIVING, null, null, null, parentId, null, before, PAGE));
+                    TaskRows page =
+                            store.tasks(new TaskFilter(number, LIVING, null, null, null, parentId, null, before, PAGE));
                     for (TaskRow child : page.rows()) {
                         before = child.number();
                         if (!but.contains(child.id())) {

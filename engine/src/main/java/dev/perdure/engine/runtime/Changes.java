@@ -67,7 +67,8 @@ final class Changes {
 
     /** Writes a plan's events out, and changes nothing. Throws if one can't be written. */
     Map<Slot, List<Journal.Written>> write(Plan plan) {
-        Map<Slot, List<Journal.Written>> written = LinkedHashMap.newLinkedHashMap(plan.events().size());
+        Map<Slot, List<Journal.Written>> written =
+                LinkedHashMap.newLinkedHashMap(plan.events().size());
         plan.events().forEach((slot, events) -> written.put(slot, journal.write(events)));
         return written;
     }
@@ -92,12 +93,7 @@ final class Changes {
     }
 
     private void apply(
-            Plan plan,
-            Slot slot,
-            List<Journal.Written> events,
-            Instant now,
-            String actor,
-            List<Runnable> afterwards) {
+            Plan plan, Slot slot, List<Journal.Written> events, Instant now, String actor, List<Runnable> afterwards) {
         TaskModel task = slot.model;
         boolean isNew = slot.face == null;
         TaskState before = isNew ? TaskState.READY : task.state();

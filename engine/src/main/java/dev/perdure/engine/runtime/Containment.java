@@ -73,8 +73,8 @@ final class Containment {
 
     /** The command that parks a task. */
     static Command setAside(String mishap) {
-        return new Command.SetAside(
-                "A change of this task could not be made, twice: " + mishap + ". The log has more; a retry tries it again.");
+        return new Command.SetAside("A change of this task could not be made, twice: " + mishap
+                + ". The log has more; a retry tries it again.");
     }
 
     /** Forgets the mishaps of a task that somebody had go on. */

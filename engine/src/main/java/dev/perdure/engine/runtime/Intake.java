@@ -46,7 +46,10 @@ final class Intake {
             String actor,
             CompletableFuture<@Nullable Entry> answer) {
         if (!admission.refuses(answer) && !commits.refuses(answer)) {
-            with(taskId, answer, slot -> process(new Work(slot, command, null, blobs, actor, answer, null, List.of(), Set.of())));
+            with(
+                    taskId,
+                    answer,
+                    slot -> process(new Work(slot, command, null, blobs, actor, answer, null, List.of(), Set.of())));
         }
     }
 
@@ -65,7 +68,8 @@ final class Intake {
 
     /** A command of the engine's own on a task that is in memory. Nobody waits for the answer. */
     void take(Slot slot, Command command) {
-        process(new Work(slot, command, null, List.of(), Changes.ENGINE, new CompletableFuture<>(), null, List.of(), Set.of()));
+        process(new Work(
+                slot, command, null, List.of(), Changes.ENGINE, new CompletableFuture<>(), null, List.of(), Set.of()));
     }
 
     /** New tasks in one append; their ids must be free. */

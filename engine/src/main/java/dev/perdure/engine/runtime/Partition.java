@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +70,7 @@ public final class Partition implements AutoCloseable {
     private final Commits commits;
     private final Intake intake;
     private final Containment containment = new Containment();
+    private final Isolation isolation;
 
     private volatile Tenure tenure;
     private boolean launched;
@@ -129,6 +129,7 @@ public final class Partition implements AutoCloseable {
                 this::undone,
                 this::refused);
         intake = new Intake(admission, slots, planner, commits);
+        isolation = new Isolation(slots, dispatcher, alarms, intake, containment);
         dispatcher.addLost(unfinished());
         scheduler.whenCrowded(new Crowding(bodies));
     }
@@ -287,7 +288,7 @@ public final class Partition implements AutoCloseable {
             Slot slot = slots.find(run.taskId());
             if (slot != null && slot.run == run) {
                 dispatcher.letGo(slot);
-                boolean atWork = isAtWork(slot.model.state());
+                boolean atWork = Isolation.isAtWork(slot.model.state());
                 keptBack = atWork && unrecorded == null;
                 if (closing) {
                     letGo(slot);
@@ -360,67 +361,16 @@ public final class Partition implements AutoCloseable {
 
     // -- what concerns one task only
 
-    /** A task whose history is damaged is parked, by an event after its last one. */
     private void quarantine(Slot slot) {
-        if (containment.leavesAlone(slot.model.id())) {
-            return;
-        }
-        log.error(
-                "Task {} is parked: {}",
-                slot.model.id(),
-                Objects.requireNonNull(slot.model.damage()).sentence());
-        intake.take(slot, new Command.Quarantine());
+        isolation.quarantine(slot);
     }
 
-    /** Tasks that a change left half changed are loaded again. Who goes wrong a second time is parked. */
     private void undone(List<Slot> touched, RuntimeException mishap) {
-        for (Slot slot : touched) {
-            Run run = dispatcher.letGo(slot);
-            if (run != null) {
-                run.abort();
-            }
-            slots.discard(slot);
-        }
-        for (Slot slot : touched) {
-            if (slot.face != null) {
-                takeUpAgain(slot.model.id(), containment.after(slot.model.id(), mishap), mishap);
-            }
-        }
+        isolation.undone(touched, mishap);
     }
 
-    private void takeUpAgain(String taskId, Containment.Measure measure, RuntimeException mishap) {
-        if (measure == Containment.Measure.LEAVE_ALONE) {
-            return;
-        }
-        slots.with(taskId, slot -> {
-            if (slot == null) {
-                return;
-            }
-            slots.hold(slot);
-            if (measure == Containment.Measure.SET_ASIDE) {
-                intake.take(slot, Containment.setAside(mishap.toString()));
-            } else {
-                dispatcher.changed(slot);
-                alarms.set(taskId, slot.model.wakeAt());
-                if (slot.run == null && isAtWork(slot.model.state())) {
-                    dispatcher.addLost(List.of(taskId));
-                }
-            }
-            slots.release(slot);
-            dispatcher.dispatch();
-        });
-    }
-
-    private static boolean isAtWork(TaskState state) {
-        return state == TaskState.RUNNING || state == TaskState.CANCELLING;
-    }
-
-    /** The store works and refuses an append for what it contains: its tasks are not to have it refused again for ever. */
     private void refused(List<Slot> touched, Throwable refusal) {
-        for (Slot slot : touched) {
-            Containment.Measure measure = containment.after(slot.model.id(), refusal);
-            log.warn("An append of task {} was refused: {} ({})", slot.model.id(), refusal.getMessage(), measure);
-        }
+        isolation.refused(touched, refusal);
     }
 
     /** Loads the task, which parks it if its history is damaged. Completes when that is durable. */
@@ -428,13 +378,16 @@ public final class Partition implements AutoCloseable {
         var seen = new CompletableFuture<Void>();
         guard.locked(() -> {
             if (!admission.refuses(seen)) {
-                intake.with(taskId, seen, slot -> slot.tail.whenComplete((_, failure) -> {
-                    if (failure == null) {
-                        seen.complete(null);
-                    } else {
-                        seen.completeExceptionally(Admission.unconfirmed(failure));
-                    }
-                }));
+                intake.with(
+                        taskId,
+                        seen,
+                        slot -> slot.tail.whenComplete((_, failure) -> {
+                            if (failure == null) {
+                                seen.complete(null);
+                            } else {
+                                seen.completeExceptionally(Admission.unconfirmed(failure));
+                            }
+                        }));
             }
         });
         return seen;

@@ -85,7 +85,8 @@ public final class Projection {
         } catch (RuntimeException e) {
             Failure unreadable = Failure.of(
                     FailureMode.DAMAGED_HISTORY,
-                    "The task's row in the store can't be read (" + e.getMessage() + "), but its events may be well. Stop what has"
+                    "The task's row in the store can't be read (" + e.getMessage()
+                            + "), but its events may be well. Stop what has"
                             + " the store open, and have the rows made again with `perdure doctor --rebuild`.");
             return info(row, TaskState.NEEDS_ATTENTION, Map.of(), null, unreadable);
         }
@@ -124,7 +125,8 @@ public final class Projection {
             return Map.of();
         }
         Map<String, String> labels = new LinkedHashMap<>();
-        codec.read(row.labels(), Map.class).forEach((name, value) -> labels.put((String) name, (String) value));
+        Map<?, ?> read = codec.read(row.labels(), Map.class);
+        read.forEach((name, value) -> labels.put((String) name, (String) value));
         return labels;
     }
 

@@ -177,7 +177,7 @@ final class Slots {
         // Held while the actions run one after the other, so that none of them lets the next one's task be forgotten.
         hold(slot);
         if (slot.model.isUnrecorded()) {
-            run(taskId, loaded -> damaged.accept(slot), slot);
+            run(taskId, _ -> damaged.accept(slot), slot);
         }
         waiting.forEach(action -> run(taskId, action, slot));
         release(slot);

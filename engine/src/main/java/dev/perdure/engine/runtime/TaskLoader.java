@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +78,9 @@ public final class TaskLoader {
             log.warn("The snapshot of task {} can't be read; its events are replayed from the first one.", taskId);
         }
         Optional<ReadTask> whole = replay(taskId);
-        return whole.isEmpty() || (shortcut.isPresent() && reach(shortcut.get()) >= reach(whole.get())) ? shortcut : whole;
+        return whole.isEmpty() || (shortcut.isPresent() && reach(shortcut.get()) >= reach(whole.get()))
+                ? shortcut
+                : whole;
     }
 
     /** How far a history can be read. */
@@ -92,7 +93,8 @@ public final class TaskLoader {
         List<EventRow> all = new ArrayList<>();
         List<EventRow> page;
         do {
-            page = store.events(partition, taskId, all.isEmpty() ? 0 : all.getLast().taskSeq(), PAGE);
+            page = store.events(
+                    partition, taskId, all.isEmpty() ? 0 : all.getLast().taskSeq(), PAGE);
             all.addAll(page);
         } while (page.size() == PAGE);
         return all;
@@ -127,7 +129,7 @@ public final class TaskLoader {
                 row == null ? 0 : row.priority(),
                 row == null ? null : row.parent(),
                 null,
-                row == null ? taskId : Objects.requireNonNullElse(row.root(), taskId),
+                row == null ? taskId : row.root(),
                 row == null ? null : row.idempotencyKey(),
                 Map.of(),
                 row == null || row.deadline() == null ? null : Instant.ofEpochMilli(row.deadline()),

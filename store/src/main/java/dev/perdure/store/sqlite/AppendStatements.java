@@ -29,6 +29,10 @@ final class AppendStatements implements AutoCloseable {
 
     private static final String FIXED_COLUMNS = "id, type, tenant, parent, root, idempotency_key, created_at";
 
+    /** No event but the task's first has its number: a row that is there already was damaged. */
+    private static final String OVER_DAMAGE = " ON CONFLICT (partition, number) DO UPDATE SET (" + TASK_COLUMNS + ", "
+            + FIXED_COLUMNS + ") = (" + excluded(TASK_COLUMNS) + ", " + excluded(FIXED_COLUMNS) + ")";
+
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement advance;
@@ -46,6 +50,11 @@ final class AppendStatements implements AutoCloseable {
     private boolean blobs;
 
     AppendStatements(Connection connection) throws SQLException {
+        this(connection, false);
+    }
+
+    /** {@code trusting} says that no row is there under the number of one that is inserted: two of one number are refused. */
+    AppendStatements(Connection connection, boolean trusting) throws SQLException {
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
         advance = connection.prepareStatement(
@@ -56,9 +65,7 @@ final class AppendStatements implements AutoCloseable {
         insertTask = connection.prepareStatement("INSERT INTO tasks (" + TASK_COLUMNS
                 + ", partition, number, " + FIXED_COLUMNS + ")"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                // No event but the task's first has its number: a row that is there already was damaged.
-                + " ON CONFLICT (partition, number) DO UPDATE SET (" + TASK_COLUMNS + ", " + FIXED_COLUMNS + ") = ("
-                + excluded(TASK_COLUMNS) + ", " + excluded(FIXED_COLUMNS) + ")");
+                + (trusting ? "" : OVER_DAMAGE));
         deleteTask = connection.prepareStatement("DELETE FROM tasks WHERE partition = ? AND id = ?");
         updateTask = connection.prepareStatement("UPDATE tasks SET (" + TASK_COLUMNS
                 + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE partition = ? AND number = ?");

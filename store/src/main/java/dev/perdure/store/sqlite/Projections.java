@@ -18,7 +18,7 @@ final class Projections {
         delete(connection, "DELETE FROM tasks WHERE partition = ?", partition);
         delete(connection, "DELETE FROM snapshots WHERE partition = ?", partition);
         int collected = 0;
-        try (AppendStatements statements = new AppendStatements(connection)) {
+        try (AppendStatements statements = new AppendStatements(connection, true)) {
             while (rows.hasNext()) {
                 TaskRow row = rows.next();
                 if (row.partition() != partition) {
