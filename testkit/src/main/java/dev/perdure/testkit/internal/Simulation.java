@@ -274,8 +274,8 @@ public final class Simulation {
             alarms.poll();
             first = alarms.peek();
         }
-        if (ready.isEmpty()) {
-            lookWhenIdle();
+        if (ready.isEmpty() && !looksWellWhenIdle()) {
+            return null;
         }
         if (first != null && ready.isEmpty()) {
             skipTo(first.at());
@@ -301,11 +301,13 @@ public final class Simulation {
         }
     }
 
-    private void lookWhenIdle() {
+    private boolean looksWellWhenIdle() {
         try {
             idle.run();
-        } catch (RuntimeException e) {
-            fail(e);
+            return true;
+        } catch (Throwable thrown) {
+            fail(thrown);
+            return false;
         }
     }
 }

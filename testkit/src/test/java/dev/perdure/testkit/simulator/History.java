@@ -433,7 +433,6 @@ final class History {
 
     private void checkRest() {
         tell("the world rests");
-        sleepers.checkNone();
         if (alive.size() != 1 || alive.getFirst().engine == null) {
             throw new Violation("no engine is open at the end");
         }
@@ -441,6 +440,7 @@ final class History {
         for (Witness.Seen seen : witness.tasks().values()) {
             checkNamed(seen.model);
         }
+        sleepers.checkNone();
         if (engine.running() != 0
                 || engine.loaded() != 0
                 || !alive.getFirst().scheduler.alive().isEmpty()) {
