@@ -23,12 +23,15 @@ class BarePtyTest {
 
     @BeforeEach
     void checkPlatform() {
-        assumeTrue(Platform.obstacle().isEmpty(), () -> "no live sessions: " + Platform.obstacle().orElseThrow());
+        assumeTrue(
+                Platform.obstacle().isEmpty(),
+                () -> "no live sessions: " + Platform.obstacle().orElseThrow());
     }
 
     @Test
     void aTextThatCameWithTheOneBeforeIsFound() throws Exception {
-        try (BarePty terminal = BarePty.start(Programs.SIZE, directory, "sh", "-c", "printf 'one two three'; exec cat")) {
+        try (BarePty terminal =
+                BarePty.start(Programs.SIZE, directory, "sh", "-c", "printf 'one two three'; exec cat")) {
             long begun = System.nanoTime();
             assertThat(terminal.await("one", PATIENCE)).isBetween(begun, System.nanoTime());
             terminal.await("two", PATIENCE);
@@ -38,7 +41,8 @@ class BarePtyTest {
 
     @Test
     void whatWasThereBeforeAKeyIsNoAnswerToIt() throws Exception {
-        try (BarePty terminal = BarePty.start(Programs.SIZE, directory, "sh", "-c", "stty raw -echo; printf 'x ready x'; exec cat")) {
+        try (BarePty terminal =
+                BarePty.start(Programs.SIZE, directory, "sh", "-c", "stty raw -echo; printf 'x ready x'; exec cat")) {
             terminal.await("ready x", PATIENCE);
             terminal.type("y");
             assertThatThrownBy(() -> terminal.await("x", Duration.ofMillis(200)))

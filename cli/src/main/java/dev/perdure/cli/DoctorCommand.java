@@ -42,14 +42,16 @@ final class DoctorCommand extends TaskCommand {
 
     @Option(
             names = "--salvage",
-            description = "Put a new store in the place of a damaged one, made of what can be read of it; the damaged file"
-                    + " is kept. The daemon must be down.")
+            description =
+                    "Put a new store in the place of a damaged one, made of what can be read of it; the damaged file"
+                            + " is kept. The daemon must be down.")
     private boolean salvage;
 
     @Option(
             names = "--accept-loss",
-            description = "Give up acknowledged work that the store has lost, so that it opens again. The daemon must be"
-                    + " down.")
+            description =
+                    "Give up acknowledged work that the store has lost, so that it opens again. The daemon must be"
+                            + " down.")
     private boolean acceptLoss;
 
     @Override
@@ -65,7 +67,8 @@ final class DoctorCommand extends TaskCommand {
         if (rebuild || salvage || acceptLoss) {
             if (door.isOpen()) {
                 throw new PerdureException(
-                        ErrorCode.STORE_LOCKED, "A daemon runs for " + state.path() + ". Stop it first with: perdure down");
+                        ErrorCode.STORE_LOCKED,
+                        "A daemon runs for " + state.path() + ". Stop it first with: perdure down");
             }
             return mend(state);
         }

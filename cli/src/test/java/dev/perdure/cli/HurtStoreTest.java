@@ -16,7 +16,8 @@ class HurtStoreTest extends OwnState {
     @BeforeEach
     void work() {
         for (int i = 0; i < 30; i++) {
-            assertThat(cli.run("run", "echo", "\"" + "x".repeat(600) + "\"", "--id", "t-" + i).code())
+            assertThat(cli.run("run", "echo", "\"" + "x".repeat(600) + "\"", "--id", "t-" + i)
+                            .code())
                     .isZero();
         }
     }
@@ -27,7 +28,9 @@ class HurtStoreTest extends OwnState {
         Files.delete(state("perdure.db-wal"));
         Outcome refused = cli.run("tasks");
         assertThat(refused.code()).isEqualTo(5);
-        assertThat(refused.err()).contains("has lost acknowledged work", "perdure doctor --accept-loss").hasLineCount(1);
+        assertThat(refused.err())
+                .contains("has lost acknowledged work", "perdure doctor --accept-loss")
+                .hasLineCount(1);
         Outcome found = cli.run("doctor");
         assertThat(found.code()).isEqualTo(1);
         assertThat(found.out()).contains("were acknowledged", "doctor --accept-loss");

@@ -59,8 +59,8 @@ class EmbeddingProgramTest {
             thread.submit(() -> {
                         try (Perdure opened = Program.open(directory)) {
                             var input = new SampleTasks.Commands(directory.toString(), List.of("echo hello"));
-                            CommandResult result = opened.start(SampleTasks.COMMANDS, input)
-                                    .result();
+                            CommandResult result =
+                                    opened.start(SampleTasks.COMMANDS, input).result();
                             assertThat(result.output()).isEqualTo("hello\n");
                         }
                         return true;

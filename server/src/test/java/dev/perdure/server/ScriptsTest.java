@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -102,13 +102,15 @@ class ScriptsTest {
     void missingProgramsAreNamedInOneLine() throws Exception {
         Path programs = Files.createDirectory(directory.resolve("bin"));
         for (String program : List.of("bash", "env")) {
-            Path wrapper = Files.writeString(
-                    programs.resolve(program), "#!/bin/sh\nexec /usr/bin/" + program + " \"$@\"\n");
+            Path wrapper =
+                    Files.writeString(programs.resolve(program), "#!/bin/sh\nexec /usr/bin/" + program + " \"$@\"\n");
             Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
         }
         Ran ran = run(Map.of("PATH", programs.toString()), "test-programs", "--missing");
         assertThat(ran.exit()).isZero();
-        assertThat(ran.output()).startsWith("perdure: missing programs, whose tests were skipped: zsh fish less").hasLineCount(1);
+        assertThat(ran.output())
+                .startsWith("perdure: missing programs, whose tests were skipped: zsh fish less")
+                .hasLineCount(1);
     }
 
     /** Plays Adoptium: an installer with fields of the same names stands before the archive, as on macOS. */

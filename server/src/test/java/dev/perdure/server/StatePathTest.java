@@ -10,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,9 @@ class StatePathTest {
     @ValueSource(strings = {"a%20b 100%d", "a?x=1&y", "#;'\"\\ $HOME `x`\nline ", "größe-日本", "long"})
     void theDaemonWorksAndLogsWhereverItsStateLies(String name) throws Exception {
         assumeTrue(
-                Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(name),
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode(name),
                 "the locale has no file names such as " + name);
         Path path = name.equals("long") ? directory.resolve("x".repeat(120)) : directory.resolve(name);
         StateDirectory state = new StateDirectory(path.resolve("state"));
@@ -36,7 +37,11 @@ class StatePathTest {
             assertThat(daemon.client().get("/v1/info").json().get("state").asString())
                     .isEqualTo(state.path().toString());
             daemon.client().post("/v1/tasks", "{\"type\":\"echo\",\"id\":\"t\",\"input\":7}");
-            assertThat(daemon.client().get("/v1/tasks/t/result?wait=PT30S").json().get("result").asInt())
+            assertThat(daemon.client()
+                            .get("/v1/tasks/t/result?wait=PT30S")
+                            .json()
+                            .get("result")
+                            .asInt())
                     .isEqualTo(7);
             if (Platform.obstacle().isEmpty()) {
                 runInSession(daemon);
@@ -52,8 +57,12 @@ class StatePathTest {
                 .post("/v1/sessions", "{\"name\":\"s\",\"argv\":[\"sh\",\"-c\",\"echo here; exit 3\"],\"cwd\":\"/\"}")
                 .json();
         assertThat(started.path("name").asString("")).as(started.toString()).isEqualTo("s");
-        await().until(() ->
-                daemon.client().get("/v1/sessions/s").json().path("state").asString("").equals("ended"));
+        await().until(() -> daemon.client()
+                .get("/v1/sessions/s")
+                .json()
+                .path("state")
+                .asString("")
+                .equals("ended"));
     }
 
     @Test
@@ -78,7 +87,8 @@ class StatePathTest {
             assertThat(away.log()).content().contains("was deleted or moved while it was open");
 
             Files.move(away.path(), state.path());
-            await().atMost(Duration.ofSeconds(60)).until(() -> start(daemon.client(), "b").status() == 201);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> start(daemon.client(), "b").status() == 201);
             assertThat(daemon.client().get("/v1/tasks/b/result?wait=PT30S").status())
                     .isEqualTo(200);
             assertThat(daemon.client().get("/v1/tasks/lost-0").status()).isEqualTo(404);

@@ -102,8 +102,6 @@ public record ReviewRequest(
         String base = home != null && home.startsWith("/") ? home : System.getProperty("user.home");
         return Optional.ofNullable(output)
                 .map(path -> path.replace("{id}", taskId))
-                .map(path -> path.startsWith("~/")
-                        ? Path.of(base, path.substring(2))
-                        : Path.of(path));
+                .map(path -> path.startsWith("~/") ? Path.of(base, path.substring(2)) : Path.of(path));
     }
 }

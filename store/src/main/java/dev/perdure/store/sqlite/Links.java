@@ -16,7 +16,8 @@ final class Links {
     private boolean broken;
 
     /** What is wrong with the next event, as a sentence, or null. */
-    @Nullable String finding(EventRow event) {
+    @Nullable
+    String finding(EventRow event) {
         if (event.partition() != partition || !event.taskId().equals(taskId)) {
             partition = event.partition();
             taskId = event.taskId();

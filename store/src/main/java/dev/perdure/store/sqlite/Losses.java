@@ -24,14 +24,15 @@ final class Losses {
     static void refuse(Path directory, List<String> losses) {
         if (!losses.isEmpty()) {
             throw new StoreUnavailableException(
-                    "The store in " + directory + " has lost acknowledged work. " + String.join(" ", losses) + WAY_ON, null);
+                    "The store in " + directory + " has lost acknowledged work. " + String.join(" ", losses) + WAY_ON,
+                    null);
         }
     }
 
     /** Throws if the database is not there although there was one with events. */
-    static void refuseMissing(Path database) throws IOException {
-        if (!Files.exists(database)) {
-            refuse(database.getParent(), missing(database.getParent()));
+    static void refuseMissing(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve(SqliteStore.FILE))) {
+            refuse(directory, missing(directory));
         }
     }
 
@@ -39,8 +40,8 @@ final class Losses {
         List<String> losses = new ArrayList<>();
         for (Map.Entry<Integer, Long> mark : Marks.read(directory).entrySet()) {
             if (mark.getValue() > 0) {
-                losses.add("The database " + directory.resolve(SqliteStore.FILE) + " is missing; events 1 to " + mark.getValue()
-                        + " of partition " + mark.getKey() + " were acknowledged.");
+                losses.add("The database " + directory.resolve(SqliteStore.FILE) + " is missing; events 1 to "
+                        + mark.getValue() + " of partition " + mark.getKey() + " were acknowledged.");
             }
         }
         return losses;
@@ -71,6 +72,8 @@ final class Losses {
 
     private static StoreUnavailableException unwritable(Path directory, IOException e) {
         return new StoreUnavailableException(
-                Marks.fileIn(directory) + " can't be written (" + e.getMessage() + "). Check its directory and try again.", e);
+                Marks.fileIn(directory) + " can't be written (" + e.getMessage()
+                        + "). Check its directory and try again.",
+                e);
     }
 }

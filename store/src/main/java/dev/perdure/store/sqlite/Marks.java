@@ -79,7 +79,9 @@ final class Marks implements AutoCloseable {
             String line = text.substring(place * LINE_BYTES, (place + 1) * LINE_BYTES);
             // A machine's crash may leave a line of anything; the next commit writes it again.
             if (line.matches("[01]\\d{9} 0\\d{18}\n")) {
-                found.put(Integer.parseInt(line.substring(0, 10)), new Mark(place, Long.parseLong(line.substring(11, 30))));
+                found.put(
+                        Integer.parseInt(line.substring(0, 10)),
+                        new Mark(place, Long.parseLong(line.substring(11, 30))));
             }
         }
         return found;
@@ -88,8 +90,7 @@ final class Marks implements AutoCloseable {
     /** Opens the marks of a store whose partitions' logs end there, and brings them up to that. */
     static Marks open(Path directory, Map<Integer, Long> ends) throws IOException {
         Path file = fileIn(directory);
-        Marks marks =
-                new Marks(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        Marks marks = new Marks(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         marks.marks.putAll(parse(file));
         ends.forEach(marks::raise);
         marks.write();
@@ -102,9 +103,10 @@ final class Marks implements AutoCloseable {
         for (Map.Entry<Integer, Long> mark : read(directory).entrySet()) {
             long end = ends.getOrDefault(mark.getKey(), 0L);
             if (end < mark.getValue()) {
-                losses.add("Partition " + mark.getKey() + " ends at event " + end + ", but events up to " + mark.getValue()
-                        + " were acknowledged: " + (mark.getValue() - end)
-                        + " are lost, as when perdure.db-wal was deleted or an older perdure.db was put in place.");
+                losses.add(
+                        "Partition " + mark.getKey() + " ends at event " + end + ", but events up to " + mark.getValue()
+                                + " were acknowledged: " + (mark.getValue() - end)
+                                + " are lost, as when perdure.db-wal was deleted or an older perdure.db was put in place.");
             }
         }
         return losses;

@@ -48,8 +48,8 @@ final class NativeLibrary {
             return;
         }
         try {
-            Path library = provide(cacheDirectory(System.getenv(), System.getProperty("user.home", "/")));
-            System.setProperty(LIBRARY_PATH, library.getParent().toString());
+            Path directory = provide(cacheDirectory(System.getenv(), System.getProperty("user.home", "/")));
+            System.setProperty(LIBRARY_PATH, directory.toString());
             try {
                 SQLiteJDBCLoader.initialize();
             } finally {
@@ -69,7 +69,7 @@ final class NativeLibrary {
         return Path.of(home != null && home.startsWith("/") ? home : userHome, ".cache", "perdure");
     }
 
-    /** The library's file under that cache directory, made if it is not there or not as it should be. */
+    /** The directory of the library's file under that cache directory; the file is made if it is not there or not as it should be. */
     static Path provide(Path cache) throws IOException {
         String name = LibraryLoaderUtil.getNativeLibName();
         URL packed = SQLiteJDBCLoader.class.getResource(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name);
@@ -80,12 +80,12 @@ final class NativeLibrary {
         Path directory = ownDirectory(cache.resolve("sqlite-" + SQLiteJDBCLoader.getVersion() + "-" + content.crc()));
         Path library = directory.resolve(name);
         if (!content.isIn(library)) {
-            unpack(packed, library);
+            unpack(packed, directory, library);
             if (!content.isIn(library)) {
                 throw new IOException(library + " was not written whole");
             }
         }
-        return library;
+        return directory;
     }
 
     /** Whoever can write there can run code here, so nobody else may. */
@@ -104,8 +104,8 @@ final class NativeLibrary {
         return directory;
     }
 
-    private static void unpack(URL packed, Path library) throws IOException {
-        Path part = Files.createTempFile(library.getParent(), "part", null);
+    private static void unpack(URL packed, Path directory, Path library) throws IOException {
+        Path part = Files.createTempFile(directory, "part", null);
         try {
             try (InputStream in = packed.openStream()) {
                 Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
@@ -126,7 +126,8 @@ final class NativeLibrary {
         static Content of(URL packed) throws IOException {
             URLConnection connection = packed.openConnection();
             if (connection instanceof JarURLConnection jar && jar.getJarEntry().getCrc() >= 0) {
-                return new Content(jar.getJarEntry().getSize(), jar.getJarEntry().getCrc());
+                return new Content(
+                        jar.getJarEntry().getSize(), jar.getJarEntry().getCrc());
             }
             try (InputStream in = connection.getInputStream()) {
                 return of(in.readAllBytes());

@@ -54,7 +54,8 @@ final class OpenedFiles {
     }
 
     /** Why the path does not lead to the database that is open, or null if it does. */
-    @Nullable StoreUnavailableException databaseObstacle() {
+    @Nullable
+    StoreUnavailableException databaseObstacle() {
         String how =
                 switch (database.state()) {
                     case IN_PLACE -> null;
@@ -71,7 +72,8 @@ final class OpenedFiles {
     }
 
     /** The file beside the database, such as its write-ahead log, that is not where it was, or null. */
-    @Nullable Path missingBeside() {
+    @Nullable
+    Path missingBeside() {
         for (Opened file : beside) {
             if (file.state() != State.IN_PLACE) {
                 return file.path;

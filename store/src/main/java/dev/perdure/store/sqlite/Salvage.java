@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * <p>The new file takes its place only when it is whole; the damaged one is kept in a directory of its own.
  */
 final class Salvage {
-    private static final String STAGE = "INSERT OR IGNORE INTO salvaged (" + Rows.EVENT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String STAGE =
+            "INSERT OR IGNORE INTO salvaged (" + Rows.EVENT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int MOST_LOSSES = 100;
 
     private final Connection from;
@@ -50,7 +51,7 @@ final class Salvage {
                 Files.deleteIfExists(leftover);
             }
             List<String> losses = copy(new Database(damaged), new Database(fresh), directory);
-            losses.add("The damaged file is kept in " + swap(damaged, fresh) + ".");
+            losses.add("The damaged file is kept in " + swap(directory, damaged, fresh) + ".");
             return losses;
         } catch (SQLException e) {
             throw new Failures(damaged).unavailable(e);
@@ -62,7 +63,8 @@ final class Salvage {
         }
     }
 
-    private static List<String> copy(Database damaged, Database fresh, Path directory) throws SQLException, IOException {
+    private static List<String> copy(Database damaged, Database fresh, Path directory)
+            throws SQLException, IOException {
         try (Connection from = damaged.openReader();
                 Connection to = fresh.openWriter()) {
             Schema.migrate(fresh, to);
@@ -117,8 +119,8 @@ final class Salvage {
     private void dropWhatDoesNotFollow() throws SQLException {
         List<Cut> cuts = new ArrayList<>();
         Links links = new Links();
-        try (PreparedStatement statement =
-                        to.prepareStatement("SELECT " + Rows.EVENT + " FROM salvaged ORDER BY partition, task_id, task_seq");
+        try (PreparedStatement statement = to.prepareStatement(
+                        "SELECT " + Rows.EVENT + " FROM salvaged ORDER BY partition, task_id, task_seq");
                 ResultSet rows = statement.executeQuery()) {
             String cut = "";
             while (rows.next()) {
@@ -130,8 +132,8 @@ final class Salvage {
                 }
             }
         }
-        try (PreparedStatement drop = to.prepareStatement(
-                "DELETE FROM salvaged WHERE partition = ? AND task_id = ? AND task_seq > ?")) {
+        try (PreparedStatement drop =
+                to.prepareStatement("DELETE FROM salvaged WHERE partition = ? AND task_id = ? AND task_seq > ?")) {
             for (Cut cut : cuts) {
                 drop.setInt(1, cut.partition);
                 drop.setString(2, cut.taskId);
@@ -147,8 +149,8 @@ final class Salvage {
             losses.add(
                     cut.last == 0
                             ? "Task " + cut.taskId + " is lost: its first event can't be read."
-                            : "Task " + cut.taskId + " goes on after its event " + cut.last + ": the next can't be read, and "
-                                    + dropped + " later ones don't follow.");
+                            : "Task " + cut.taskId + " goes on after its event " + cut.last
+                                    + ": the next can't be read, and " + dropped + " later ones don't follow.");
         }
     }
 
@@ -174,7 +176,8 @@ final class Salvage {
             if (!Failures.isDamage(e)) {
                 throw e;
             }
-            losses.add("The rows of tasks can't be read whole, so a task may have lost its last events without a word here.");
+            losses.add(
+                    "The rows of tasks can't be read whole, so a task may have lost its last events without a word here.");
         }
     }
 
@@ -199,8 +202,7 @@ final class Salvage {
     }
 
     private Map<Integer, Long> partitions() throws SQLException {
-        Database.execute(
-                to, "INSERT INTO partitions SELECT partition, 1, count(*) FROM events GROUP BY partition");
+        Database.execute(to, "INSERT INTO partitions SELECT partition, 1, count(*) FROM events GROUP BY partition");
         return Leases.ends(to, Map.of());
     }
 
@@ -215,12 +217,14 @@ final class Salvage {
 
     private static List<Path> withBeside(Path file) {
         return List.of(
-                file, file.resolveSibling(file.getFileName() + "-wal"), file.resolveSibling(file.getFileName() + "-shm"));
+                file,
+                file.resolveSibling(file.getFileName() + "-wal"),
+                file.resolveSibling(file.getFileName() + "-shm"));
     }
 
     /** Puts the fresh file in the damaged one's place; the directory in which that lies now. */
-    private static Path swap(Path damaged, Path fresh) throws IOException {
-        Path kept = newDirectory(damaged.getParent());
+    private static Path swap(Path directory, Path damaged, Path fresh) throws IOException {
+        Path kept = newDirectory(directory);
         for (Path file : withBeside(damaged)) {
             if (Files.exists(file)) {
                 Files.move(file, kept.resolve(file.getFileName()));

@@ -49,7 +49,12 @@ public final class SqliteStore implements Store {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteStore(
-            StateLock lock, Database database, Failures failures, OpenedFiles files, Writer writer, List<String> losses) {
+            StateLock lock,
+            Database database,
+            Failures failures,
+            OpenedFiles files,
+            Writer writer,
+            List<String> losses) {
         this.lock = lock;
         this.database = database;
         this.failures = failures;
@@ -137,7 +142,7 @@ public final class SqliteStore implements Store {
         Database database = new Database(directory.resolve(FILE));
         Failures failures = new Failures(database.file());
         try {
-            Losses.refuseMissing(database.file());
+            Losses.refuseMissing(directory);
             Connection connection = database.openWriter();
             try {
                 Schema.migrate(database, connection);

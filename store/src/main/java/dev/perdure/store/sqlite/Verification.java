@@ -64,7 +64,8 @@ final class Verification {
     }
 
     private void damaged(String how) {
-        String advice = " Restore a backup, or have what can be read copied into a new file by `perdure doctor --salvage`.";
+        String advice =
+                " Restore a backup, or have what can be read copied into a new file by `perdure doctor --salvage`.";
         findings.add("The file is damaged: " + how + "." + (findings.isEmpty() ? advice : ""));
     }
 
@@ -125,8 +126,7 @@ final class Verification {
     /** The hash that names a blob of this content. */
     static String hashOf(byte[] content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -29,8 +29,22 @@ final class FilesInUseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a%20b", "100%", "a?x=1&y", "a b ", " a", "a#b", "a;b", "it's \"so\"", "a\nb", "größe-日本", "mode=memory", ":memory:",
-                "a\\b", "file:x", "a+b", "${HOME}"
+                "a%20b",
+                "100%",
+                "a?x=1&y",
+                "a b ",
+                " a",
+                "a#b",
+                "a;b",
+                "it's \"so\"",
+                "a\nb",
+                "größe-日本",
+                "mode=memory",
+                ":memory:",
+                "a\\b",
+                "file:x",
+                "a+b",
+                "${HOME}"
             })
     void aDirectoryMayHaveAnyName(String name) throws Exception {
         Path state = directory.resolve(name).resolve("state");
@@ -142,8 +156,7 @@ final class FilesInUseTest {
 
     private static void assertRefused(Store store, Journal journal, String reason) {
         EventRow event = journal.event("lost", "noted", "{}");
-        assertThatThrownBy(() -> store.append(
-                                journal.append(List.of(event), List.of(journal.row("lost", "running"))))
+        assertThatThrownBy(() -> store.append(journal.append(List.of(event), List.of(journal.row("lost", "running"))))
                         .get())
                 .isInstanceOf(ExecutionException.class)
                 .cause()

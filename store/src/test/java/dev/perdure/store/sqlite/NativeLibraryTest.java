@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** One copy of the native library, however processes end. */
 final class NativeLibraryTest {
@@ -58,21 +59,21 @@ final class NativeLibraryTest {
 
     @Test
     void aDamagedCopyIsWrittenAgain() throws Exception {
-        Path library = NativeLibrary.provide(directory);
+        Path library = library();
         byte[] whole = Files.readAllBytes(library);
         byte[] damaged = whole.clone();
         damaged[damaged.length / 2] ^= 1;
         Files.write(library, damaged);
-        assertThat(NativeLibrary.provide(directory)).isEqualTo(library).hasBinaryContent(whole);
+        assertThat(library()).isEqualTo(library).hasBinaryContent(whole);
         Files.write(library, new byte[0]);
-        assertThat(NativeLibrary.provide(directory)).hasBinaryContent(whole);
+        assertThat(library()).hasBinaryContent(whole);
     }
 
     @Test
     void manyAtOnceGetOneWholeCopy() throws Exception {
         Set<Path> libraries = ConcurrentHashMap.newKeySet();
         try (var threads = Executors.newFixedThreadPool(8)) {
-            Callable<Boolean> provide = () -> libraries.add(NativeLibrary.provide(directory));
+            Callable<Boolean> provide = () -> libraries.add(library());
             for (Future<Boolean> done : threads.invokeAll(Collections.nCopies(32, provide))) {
                 done.get();
             }
@@ -82,7 +83,7 @@ final class NativeLibraryTest {
 
     @Test
     void aDirectoryInWhichOthersCanWriteIsNotUsed() throws Exception {
-        Path folder = NativeLibrary.provide(directory).getParent();
+        Path folder = NativeLibrary.provide(directory);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> NativeLibrary.provide(directory))
                 .isInstanceOf(IOException.class)
@@ -96,6 +97,10 @@ final class NativeLibraryTest {
         assertThat(NativeLibrary.cacheDirectory(Map.of("XDG_CACHE_HOME", "c", "HOME", "/h"), "/u"))
                 .isEqualTo(Path.of("/h/.cache/perdure"));
         assertThat(NativeLibrary.cacheDirectory(Map.of(), "/u")).isEqualTo(Path.of("/u/.cache/perdure"));
+    }
+
+    private Path library() throws IOException {
+        return NativeLibrary.provide(directory).resolve(LibraryLoaderUtil.getNativeLibName());
     }
 
     private static List<Path> filesUnder(Path directory) throws IOException {

@@ -34,13 +34,16 @@ final class SalvageTest {
         overwrite(leavesOfEvents().subList(10, 12));
         byte[] damaged = Files.readAllBytes(file());
         try (Store store = SqliteStore.open(directory)) {
-            assertThat(store.verify().getFirst()).startsWith("The file is damaged: ").contains("doctor --salvage");
+            assertThat(store.verify().getFirst())
+                    .startsWith("The file is damaged: ")
+                    .contains("doctor --salvage");
         }
 
         List<String> losses = SqliteStore.salvage(directory);
 
         assertThat(losses.getFirst()).isEqualTo("The log of events could not be read in 1 place.");
-        assertThat(losses).anyMatch(loss -> loss.endsWith("events: the last can't be read."))
+        assertThat(losses)
+                .anyMatch(loss -> loss.endsWith("events: the last can't be read."))
                 .anyMatch(loss -> loss.contains(" is lost: its first event can't be read."));
         assertThat(losses.getLast()).isEqualTo("The damaged file is kept in " + directory.resolve("damaged-1") + ".");
         assertThat(directory.resolve("damaged-1/perdure.db")).hasBinaryContent(damaged);
@@ -54,7 +57,8 @@ final class SalvageTest {
             }
             assertThat(whole).isBetween(TASKS / 2, TASKS - 1);
             assertThat(store.lease(0).lastSeq()).isEqualTo(kept + 1);
-            assertThat(losses).contains("Of " + (TASKS * EVENTS + 1) + " events of partition 0, " + (kept + 1) + " are kept.");
+            assertThat(losses)
+                    .contains("Of " + (TASKS * EVENTS + 1) + " events of partition 0, " + (kept + 1) + " are kept.");
             assertThat(store.blob(0, Verification.hashOf("content".getBytes(StandardCharsets.UTF_8))))
                     .isPresent();
             assertThat(store.verify()).allMatch(finding -> finding.contains("--rebuild"));
