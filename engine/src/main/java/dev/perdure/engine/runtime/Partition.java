@@ -259,8 +259,7 @@ public final class Partition implements AutoCloseable {
             Slot slot = slots.find(run.taskId());
             if (slot != null && slot.run == run) {
                 dispatcher.letGo(slot);
-                boolean atWork =
-                        slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
+                boolean atWork = slot.model.state() == TaskState.RUNNING || slot.model.state() == TaskState.CANCELLING;
                 keptBack = atWork && unrecorded == null;
                 if (closing) {
                     letGo(slot);

@@ -31,8 +31,7 @@ record Tenure(Lease lease, long takenAt) {
         if (term == null || !lease.predecessorMayLive()) {
             return takenAt;
         }
-        Duration running =
-                limit == null ? Duration.ZERO : limit.compareTo(LONGEST_LIMIT) < 0 ? limit : LONGEST_LIMIT;
+        Duration running = limit == null ? Duration.ZERO : limit.compareTo(LONGEST_LIMIT) < 0 ? limit : LONGEST_LIMIT;
         return takenAt + term.plus(running).toNanos();
     }
 }
