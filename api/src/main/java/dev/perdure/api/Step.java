@@ -110,22 +110,13 @@ public record Step<R extends @Nullable Object>(
 
     /** The same step, whose body throws only where its effect has not taken place and will not. */
     public Step<R> failingBeforeEffect() {
-        return new Step<>(
-                name, type, effect, reconcile, retry, timeout, heartbeatTimeout, true, platformThread);
+        return new Step<>(name, type, effect, reconcile, retry, timeout, heartbeatTimeout, true, platformThread);
     }
 
     /** The same step with other retries. */
     public Step<R> withRetry(RetryPolicy policy) {
         return new Step<>(
-                name,
-                type,
-                effect,
-                reconcile,
-                policy,
-                timeout,
-                heartbeatTimeout,
-                failsBeforeEffect,
-                platformThread);
+                name, type, effect, reconcile, policy, timeout, heartbeatTimeout, failsBeforeEffect, platformThread);
     }
 
     /** The same step with a limit on one run of its body. */
@@ -136,8 +127,7 @@ public record Step<R extends @Nullable Object>(
 
     /** The same step whose body must call {@link StepContext#heartbeat} at least this often. */
     public Step<R> withHeartbeat(Duration silence) {
-        return new Step<>(
-                name, type, effect, reconcile, retry, timeout, silence, failsBeforeEffect, platformThread);
+        return new Step<>(name, type, effect, reconcile, retry, timeout, silence, failsBeforeEffect, platformThread);
     }
 
     /**
@@ -146,7 +136,6 @@ public record Step<R extends @Nullable Object>(
      * waits for a free one, and its limits count from when it begins.
      */
     public Step<R> onPlatformThread() {
-        return new Step<>(
-                name, type, effect, reconcile, retry, timeout, heartbeatTimeout, failsBeforeEffect, true);
+        return new Step<>(name, type, effect, reconcile, retry, timeout, heartbeatTimeout, failsBeforeEffect, true);
     }
 }

@@ -37,15 +37,7 @@ final class UnknownTypes {
         return info(
                 row,
                 store.tasks(new TaskFilter(
-                                partition,
-                                able,
-                                null,
-                                null,
-                                null,
-                                row.id(),
-                                null,
-                                Long.MAX_VALUE,
-                                CHILDREN_LOOKED_AT))
+                                partition, able, null, null, null, row.id(), null, Long.MAX_VALUE, CHILDREN_LOOKED_AT))
                         .rows());
     }
 
@@ -70,7 +62,8 @@ final class UnknownTypes {
                 TaskRow child = stuck.get();
                 Failure failure = Failure.of(
                         FailureMode.UNKNOWN_TYPE,
-                        "Its child task " + child.id() + " can't begin: no worker here runs the type " + child.type() + ".");
+                        "Its child task " + child.id() + " can't begin: no worker here runs the type " + child.type()
+                                + ".");
                 return with(info, info.waitingFor() + "; no worker here runs the type " + child.type(), failure);
             }
         }

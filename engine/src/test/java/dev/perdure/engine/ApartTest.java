@@ -64,10 +64,12 @@ class ApartTest {
 
     private List<TaskHandle<Integer>> compute(Step<Integer> step) {
         AtomicInteger begun = new AtomicInteger();
-        perdure.register(BUSY, (ctx, n) -> ctx.step(step, _ -> {
-                    begun.incrementAndGet();
-                    return compute();
-                }))
+        perdure.register(
+                        BUSY,
+                        (ctx, n) -> ctx.step(step, _ -> {
+                            begun.incrementAndGet();
+                            return compute();
+                        }))
                 .launch();
         int cores = Runtime.getRuntime().availableProcessors();
         List<TaskHandle<Integer>> tasks = new ArrayList<>();
@@ -116,16 +118,18 @@ class ApartTest {
     void aBodyApartIsInterruptedByACancellation() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        perdure.register(BUSY, (ctx, n) -> ctx.step(Step.of("busy", Integer.class).onPlatformThread(), _ -> {
-                    begun.countDown();
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        interrupted.countDown();
-                        throw e;
-                    }
-                    return 1;
-                }))
+        perdure.register(
+                        BUSY,
+                        (ctx, n) -> ctx.step(Step.of("busy", Integer.class).onPlatformThread(), _ -> {
+                            begun.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                interrupted.countDown();
+                                throw e;
+                            }
+                            return 1;
+                        }))
                 .launch();
         TaskHandle<Integer> task = perdure.start(BUSY, 1);
         begun.await();

@@ -156,8 +156,8 @@ class OnceTest {
     @Test
     void aStepMayDeclareThatItsExceptionsComeBeforeItsEffect() throws Exception {
         AtomicBoolean refused = new AtomicBoolean();
-        TaskHandle<String> task = start(
-                Step.of("pay", String.class).once().withRetry(SOON).failingBeforeEffect(), _ -> {
+        TaskHandle<String> task =
+                start(Step.of("pay", String.class).once().withRetry(SOON).failingBeforeEffect(), _ -> {
                     if (refused.compareAndSet(false, true)) {
                         throw new IOException("refused");
                     }
@@ -169,8 +169,8 @@ class OnceTest {
 
     @Test
     void aLimitBeyondAllBoundsIsJustNoLimit() throws Exception {
-        TaskHandle<String> task = start(
-                Step.of("pay", String.class).once().withTimeout(Duration.ofSeconds(Long.MAX_VALUE)), _ -> {
+        TaskHandle<String> task =
+                start(Step.of("pay", String.class).once().withTimeout(Duration.ofSeconds(Long.MAX_VALUE)), _ -> {
                     paid.incrementAndGet();
                     return "paid";
                 });
@@ -222,11 +222,10 @@ class OnceTest {
 
     @Test
     void aCheckWhoseResultCanNotBeWrittenLeavesTheOutcomeUnknown() {
-        TaskHandle<String> task =
-                start(Step.of("pay", Receipt.class).once(_ -> Outcome.done(new Receipt())), _ -> {
-                    paid.incrementAndGet();
-                    throw new IOException("connection reset");
-                });
+        TaskHandle<String> task = start(Step.of("pay", Receipt.class).once(_ -> Outcome.done(new Receipt())), _ -> {
+            paid.incrementAndGet();
+            throw new IOException("connection reset");
+        });
         assertUnknown(task, "own check failed");
     }
 }

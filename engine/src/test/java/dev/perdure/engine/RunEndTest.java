@@ -177,8 +177,8 @@ class RunEndTest {
 
     @Test
     void contextCallsInABodyThatHasATimeLimitAreRefusedAtOnce() {
-        Failure failure = parked((ctx, n) ->
-                ctx.step(Step.of("outer", Integer.class).withTimeout(Duration.ofMinutes(1)), _ -> {
+        Failure failure =
+                parked((ctx, n) -> ctx.step(Step.of("outer", Integer.class).withTimeout(Duration.ofMinutes(1)), _ -> {
                     ctx.progress("half");
                     return 1;
                 }));

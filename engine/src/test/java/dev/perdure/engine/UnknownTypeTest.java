@@ -42,11 +42,10 @@ class UnknownTypeTest {
             assertUnknown(perdure.handle(child.id()).info().failure(), "No worker here runs the type nobodys");
             assertThat(parent.info().waitingFor()).contains("child task", "no worker here runs the type nobodys");
             assertUnknown(parent.info().failure(), child.id(), "nobodys");
-            TaskInfo listed =
-                    perdure.tasks(TaskQuery.ALL).tasks().stream()
-                            .filter(task -> task.id().equals(parent.id()))
-                            .findFirst()
-                            .orElseThrow();
+            TaskInfo listed = perdure.tasks(TaskQuery.ALL).tasks().stream()
+                    .filter(task -> task.id().equals(parent.id()))
+                    .findFirst()
+                    .orElseThrow();
             assertUnknown(listed.failure(), child.id());
 
             perdure.register(CHILD, (ctx, n) -> n + 1);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param term for how long a durable record may be acted on; null where an owner ends with its process before there can be another
  * @param predecessorMayLive whether an earlier owner may still act; false where all of them are known to be dead
  */
-public record Lease(int partition, long epoch, long lastSeq, @Nullable Duration term, boolean predecessorMayLive) {
+public record Lease(
+        int partition, long epoch, long lastSeq, @Nullable Duration term, boolean predecessorMayLive) {
     public Lease {
         if (predecessorMayLive) {
             requireNonNull(term, "term is null and a predecessor may live");

@@ -55,7 +55,8 @@ class TakeoverTest {
 
         @Override
         public void durable(Append append) {
-            bodyAboutToBegin |= append.events().stream().anyMatch(event -> event.kind().equals("step_started"));
+            bodyAboutToBegin |=
+                    append.events().stream().anyMatch(event -> event.kind().equals("step_started"));
         }
 
         /** Lives through it; the state that the task comes to rest in. */
@@ -76,14 +77,16 @@ class TakeoverTest {
                 store.withTerm(TERM, () -> engines > 1);
             }
             Engine engine = Engine.open(store, process, PerdureOptions.DEFAULT);
-            engine.register(TYPE, (ctx, n) -> ctx.step(
-                    step.apply(Step.of("pay", Integer.class)
-                            .once(this::check)
-                            .withRetry(RetryPolicy.attempts(3).withInitialInterval(Duration.ofMillis(5)))),
-                    _ -> {
-                        process.mayYield();
-                        return ++effects;
-                    }));
+            engine.register(
+                    TYPE,
+                    (ctx, n) -> ctx.step(
+                            step.apply(Step.of("pay", Integer.class)
+                                    .once(this::check)
+                                    .withRetry(RetryPolicy.attempts(3).withInitialInterval(Duration.ofMillis(5)))),
+                            _ -> {
+                                process.mayYield();
+                                return ++effects;
+                            }));
             engine.launch();
             return engine;
         }
@@ -110,7 +113,9 @@ class TakeoverTest {
             checked += takeover.told ? 1 : 0;
             settled += takeover.told && state == TaskState.COMPLETED ? 1 : 0;
         }
-        assertThat(checked).as("checks that were told that the body may still run").isGreaterThan(SEEDS / 4);
+        assertThat(checked)
+                .as("checks that were told that the body may still run")
+                .isGreaterThan(SEEDS / 4);
         assertThat(settled).as("checks that found the effect").isPositive();
     }
 

@@ -94,8 +94,7 @@ public sealed interface Command {
     record Heartbeat(long attempt, String key, Payload details) implements OfAttempt {}
 
     /** Record that a ONCE body was cut off, or ended as {@code failure} says with its outcome unknown. */
-    record MarkUnknown(
-            long attempt, String key, @Nullable Failure failure) implements OfAttempt {
+    record MarkUnknown(long attempt, String key, @Nullable Failure failure) implements OfAttempt {
         /** Record that a ONCE body was cut off by the end of its process. */
         public MarkUnknown(long attempt, String key) {
             this(attempt, key, null);

@@ -47,8 +47,7 @@ public final class Decider {
             case Command.Retry _ -> retry(task, now);
             case Command.Resolve it -> resolve(task, it);
             case Command.Begin it -> begin(task, it);
-            case Command.LetGo _ ->
-                task.state() == TaskState.RUNNING ? List.of(new TaskEvent.Queued()) : List.of();
+            case Command.LetGo _ -> task.state() == TaskState.RUNNING ? List.of(new TaskEvent.Queued()) : List.of();
             case Command.Wake it -> wake(task, it, now);
             case Command.NoteChild it -> ChildDecisions.note(task, it);
             case Command.Quarantine _ -> List.of();

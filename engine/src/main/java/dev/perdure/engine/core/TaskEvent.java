@@ -40,7 +40,10 @@ public sealed interface TaskEvent {
      * their process and no progress, this attempt's predecessor the last of them; null for none.
      */
     record AttemptStarted(
-            long attempt, long epoch, String worker, @Nullable Integer lostRuns) implements TaskEvent {
+            long attempt,
+            long epoch,
+            String worker,
+            @Nullable Integer lostRuns) implements TaskEvent {
         /** After no lost run. */
         public AttemptStarted(long attempt, long epoch, String worker) {
             this(attempt, epoch, worker, null);

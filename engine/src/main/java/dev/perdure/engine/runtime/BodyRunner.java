@@ -24,8 +24,8 @@ final class BodyRunner {
      * Runs a step's body once, unless it may not begin any more at the last moment. Throws what it throws, {@link BodyTimeoutException},
      * or {@link NotBegunException}.
      */
-    <R extends @Nullable Object> R run(
-            Step<R> step, BodyContext context, BooleanSupplier mayBegin, StepBody<R> body) throws Exception {
+    <R extends @Nullable Object> R run(Step<R> step, BodyContext context, BooleanSupplier mayBegin, StepBody<R> body)
+            throws Exception {
         Body<R> begun = () -> {
             if (!mayBegin.getAsBoolean()) {
                 throw new NotBegunException();

@@ -229,7 +229,9 @@ final class HandlerContext implements TaskContext {
     public <T> Optional<T> await(String signal, TypeRef<T> type, Duration timeout) {
         AwaitEntry wait = wait(signal, timeout);
         Payload payload = wait.payload();
-        return payload == null ? Optional.empty() : Optional.ofNullable(run.reading(() -> payloads.decode(payload, type)));
+        return payload == null
+                ? Optional.empty()
+                : Optional.ofNullable(run.reading(() -> payloads.decode(payload, type)));
     }
 
     private AwaitEntry wait(String signal, @Nullable Duration timeout) {

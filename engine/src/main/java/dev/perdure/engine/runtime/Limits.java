@@ -24,9 +24,8 @@ public record Limits(
         requireNonNull(linger, "linger is null");
         requireNonNull(grace, "grace is null");
         if (running < 1 || commands < 1 || queue < 2 || snapshotEvery < 1 || lostRuns < 1) {
-            throw new IllegalArgumentException(
-                    "a bound is not positive: " + running + ", " + commands + ", " + queue + ", " + snapshotEvery
-                            + ", " + lostRuns);
+            throw new IllegalArgumentException("a bound is not positive: " + running + ", " + commands + ", " + queue
+                    + ", " + snapshotEvery + ", " + lostRuns);
         }
     }
 

@@ -198,7 +198,8 @@ final class StepRunner {
         }
         Failure failure = failure(key, thrown);
         if (step.effect() == Effect.ONCE && !saysNotDone(step, thrown)) {
-            // An exception does not tell whether the effect came before it; one that was left alone may even be at it still.
+            // An exception does not tell whether the effect came before it; one that was left alone may even be at it
+            // still.
             settle(step, key, record(new Command.MarkUnknown(run.attempt(), key, failure), key, List.of()), true);
             if (Objects.requireNonNull(find(key)).state() == StepState.DONE) {
                 return;
@@ -247,7 +248,8 @@ final class StepRunner {
         boolean elsewhere = !mine && run.partition().tenure().lease().predecessorMayLive();
         BooleanSupplier mayStillRun = () -> elsewhere || bodyCount(key) > 0;
         if (reconcile == null) {
-            throw Unwind.park(UnknownOutcome.of(entry, "The step has no check of its own.", mayStillRun.getAsBoolean()));
+            throw Unwind.park(
+                    UnknownOutcome.of(entry, "The step has no check of its own.", mayStillRun.getAsBoolean()));
         }
         BodyContext context = context(step, key, entry.failures() + 1, entry, mayStillRun);
         Outcome<R> outcome;
@@ -277,7 +279,10 @@ final class StepRunner {
             case Outcome.Done<R> _ ->
                 record(
                         new Command.Reconcile(
-                                run.attempt(), key, true, Objects.requireNonNull(result).payload()),
+                                run.attempt(),
+                                key,
+                                true,
+                                Objects.requireNonNull(result).payload()),
                         key,
                         payloads.blobs(result));
             case Outcome.NotDone<R> _ -> {

@@ -40,7 +40,8 @@ final class Stumbles {
         int now = outage ? before : before + 1;
         if (now >= BOUND) {
             inARow.remove(taskId);
-            log.warn("A run of task {} ended unrecorded {} times in a row, the task is parked: {}", taskId, now, reason);
+            log.warn(
+                    "A run of task {} ended unrecorded {} times in a row, the task is parked: {}", taskId, now, reason);
             return new Next.Park(new Failure(
                     FailureMode.UNEXPECTED_ERROR,
                     "Its handler ended " + now + " times in a row in a way that could not be recorded: " + reason

@@ -40,10 +40,12 @@ final class PoisonWorker {
             });
             return n;
         });
-        perdure.register(LONG, (ctx, n) -> ctx.step("long", Integer.class, _ -> {
-            new CountDownLatch(1).await(1500, TimeUnit.MILLISECONDS);
-            return n;
-        }));
+        perdure.register(
+                LONG,
+                (ctx, n) -> ctx.step("long", Integer.class, _ -> {
+                    new CountDownLatch(1).await(1500, TimeUnit.MILLISECONDS);
+                    return n;
+                }));
         perdure.launch();
         try {
             perdure.start(POISON, 0, StartOptions.DEFAULT.withId(POISON_ID));
