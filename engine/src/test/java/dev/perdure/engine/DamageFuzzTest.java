@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,9 +145,9 @@ class DamageFuzzTest {
         return touched;
     }
 
-    private record Row(String column, Object value, String key, Object keyValue, Set<String> tasks) {}
+    private record Row(String column, @Nullable Object value, String key, Object keyValue, Set<String> tasks) {}
 
-    private static Row row(Connection connection, String table, Random random) throws SQLException {
+    private static @Nullable Row row(Connection connection, String table, Random random) throws SQLException {
         String key =
                 switch (table) {
                     case "tasks" -> "id";
@@ -183,7 +184,7 @@ class DamageFuzzTest {
         return at < 0 ? taskId : taskId.substring(0, at);
     }
 
-    private static Object changed(Object value, Random random) {
+    private static Object changed(@Nullable Object value, Random random) {
         return switch (value) {
             case null -> random.nextBoolean() ? (Object) "{" : (Object) random.nextInt();
             case Number number ->

@@ -133,11 +133,11 @@ public final class EventCodec {
             throw new IllegalArgumentException(
                     "this version has no events of that kind; a newer version may have written it");
         }
-        return complete(reader, json);
+        return (TaskEvent) complete(reader, json);
     }
 
-    private static <T extends Record> T complete(ObjectReader reader, String json) {
-        T read;
+    private static Record complete(ObjectReader reader, String json) {
+        Record read;
         try {
             read = reader.readValue(json);
         } catch (JacksonException e) {
@@ -172,7 +172,7 @@ public final class EventCodec {
 
     /** The snapshot of its JSON. Throws {@link IllegalArgumentException} if it isn't one. */
     public Image decodeImage(String json) {
-        return complete(imageReader, json);
+        return (Image) complete(imageReader, json);
     }
 
     /** The JSON of a small value of our own, such as a failure. */
