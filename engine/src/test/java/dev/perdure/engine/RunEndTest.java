@@ -23,6 +23,7 @@ import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -102,8 +103,7 @@ class RunEndTest {
         TaskHandle<Integer> task = perdure.start(TYPE, 1);
         assertThatThrownBy(task::result).isInstanceOf(PerdureException.class);
         assertThat(runs).hasValue(1);
-        Failure failure = task.info().failure();
-        assertThat(failure).isNotNull();
+        Failure failure = Objects.requireNonNull(task.info().failure());
         assertThat(failure.message()).isNotBlank().hasSizeLessThan(3_000);
         assertThat(failure.detail()).hasSizeLessThan(5_000);
     }
@@ -137,7 +137,7 @@ class RunEndTest {
                 .launch();
         TaskHandle<Integer> task = perdure.start(type, 1);
         org.awaitility.Awaitility.await().until(() -> task.info().failure() != null);
-        assertThat(task.info().failure().message()).contains("down");
+        assertThat(Objects.requireNonNull(task.info().failure()).message()).contains("down");
         assertThat(runs).hasValue(1);
     }
 
@@ -198,7 +198,7 @@ class RunEndTest {
                         }
                     })
                     .join();
-            throw java.util.Objects.requireNonNull(thrown.get());
+            throw Objects.requireNonNull(thrown.get());
         });
         assertThat(failure.message()).contains("ctx.newId", "Only the handler's own thread");
     }
@@ -247,8 +247,7 @@ class RunEndTest {
     }
 
     private static Throwable recurse(int depth) {
-        Throwable deeper = recurse(depth + 1);
-        return depth < 0 ? new IllegalStateException("never") : deeper;
+        return depth < 0 ? new IllegalStateException("never") : recurse(depth + 1);
     }
 
     private static final class BrokenMessage extends RuntimeException {

@@ -205,14 +205,19 @@ public final class Run {
 
     /** Throws an exception on if it is the layer's own word that this run can't read or write any more. */
     void throwIfRefused(Throwable thrown) {
-        if (thrown == refusal) {
+        if (isRefusal(thrown)) {
             throw (PerdureException) thrown;
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // by identity: users can make exceptions that equal it
+    private boolean isRefusal(Throwable thrown) {
+        return thrown == refusal;
+    }
+
     /** Whether a run ended by nothing that it did: the store failed, or the layer is closed. */
     boolean isOutage(Throwable thrown) {
-        return thrown == refusal
+        return isRefusal(thrown)
                 && thrown instanceof PerdureException e
                 && (e.code() == ErrorCode.STORE_UNAVAILABLE || e.code() == ErrorCode.CLOSED);
     }
