@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements Perdure {
     private static final int PARTITION = 0;
     private static final int ACTOR_LIMIT = 100;
+    private static final EventCodec CODEC = new EventCodec();
 
     private final Core core;
     private final String actor;
@@ -82,24 +83,23 @@ public final class Engine implements Perdure {
     /** Opens an engine with bounds of its own, such as tests want. */
     public static Engine open(Store store, Scheduler scheduler, PerdureOptions options, Limits limits) {
         try {
-            EventCodec codec = new EventCodec();
             Payloads payloads = new Payloads(new PayloadCodec(options), store, scheduler, PARTITION);
             Hosting hosting = new Hosting(id -> store.task(PARTITION, id)
                     .filter(task -> TaskState.ofCode(task.state()).isFinal())
                     .isPresent());
             HandlerRegistry handlers = new HandlerRegistry(payloads, hosting);
             String worker = "worker:" + ProcessHandle.current().pid();
-            Partition partition = new Partition(PARTITION, store, scheduler, codec, handlers, limits, worker);
+            Partition partition = new Partition(PARTITION, store, scheduler, CODEC, handlers, limits, worker);
             Core core = new Core(
                     store,
                     scheduler,
                     options,
-                    codec,
+                    CODEC,
                     payloads,
                     handlers,
                     partition,
-                    new Projection(codec),
-                    new TaskLoader(store, codec, PARTITION),
+                    new Projection(CODEC),
+                    new TaskLoader(store, CODEC, PARTITION),
                     new TaskIds(scheduler),
                     hosting);
             return new Engine(core, "local");

@@ -6,6 +6,7 @@ import dev.perdure.engine.core.Entry;
 import dev.perdure.store.StaleLeaseException;
 import dev.perdure.store.Store;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,7 +36,7 @@ final class Commits {
     private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
     private int underway;
     private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
-    private volatile @Nullable Throwable leaseBrokenBy;
+    private Confirmation confirmation = new Confirmation();
 
     /** {@code broken} is told, under the lock, when an append failed; {@code bound} is how many may be under way. */
     Commits(
@@ -94,7 +95,8 @@ final class Commits {
             journal.begin();
             applied = changes.apply(plan, actor, scheduler.now());
             value = result.get();
-            done = store.append(journal.finish(plan.blobs()));
+            Confirmation mine = confirmation;
+            done = store.append(journal.finish(plan.blobs())).handle((_, failure) -> mine.of(failure));
         } catch (RuntimeException e) {
             // A half-applied plan must not be built upon: whatever it was, the state on disk is the one to go on from.
             log.error("A change could not be written down", e);
@@ -112,8 +114,9 @@ final class Commits {
         });
         done.whenComplete((_, failure) -> {
             if (failure != null) {
-                answer.completeExceptionally(Admission.unconfirmed(firstFailure(failure)));
-                scheduler.start("perdure-failure", () -> guard.lockedIn(round, () -> broken.accept(failure)));
+                answer.completeExceptionally(Admission.unconfirmed(failure));
+                Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+                scheduler.start("perdure-failure", () -> guard.lockedIn(round, () -> broken.accept(cause)));
                 return;
             }
             answer.complete(value);
@@ -124,16 +127,28 @@ final class Commits {
         dispatcher.dispatch();
     }
 
-    /** What broke the lease: appends after the one that failed only hear that the lease no longer fits. */
-    private Throwable firstFailure(Throwable failure) {
-        Throwable meant =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(meant instanceof StaleLeaseException)) {
-            leaseBrokenBy = meant;
-            return meant;
+    /**
+     * Whether the store confirms what was appended under one lease. Nothing is confirmed any more after an append that failed: those
+     * after it hear that the lease no longer fits, or, if the one that failed was written all the same, even that they are durable. Who
+     * heard of them would know later events and not that one. Thread-safe.
+     */
+    private static final class Confirmation {
+        private volatile @Nullable Throwable brokenBy;
+
+        /** Ends well if the append is confirmed. */
+        @Nullable
+        Void of(@Nullable Throwable failure) {
+            Throwable meant =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (meant != null && (brokenBy == null || !(meant instanceof StaleLeaseException))) {
+                brokenBy = meant;
+            }
+            Throwable broken = brokenBy;
+            if (broken != null) {
+                throw new CompletionException(broken);
+            }
+            return null;
         }
-        Throwable first = leaseBrokenBy;
-        return first == null ? meant : first;
     }
 
     /** Tasks of which an append has become durable. */
@@ -157,7 +172,7 @@ final class Commits {
 
     /** Goes on after a failure of the store. */
     void resume() {
-        leaseBrokenBy = null;
+        confirmation = new Confirmation();
         feed.reached(journal.lastSeq());
     }
 }
