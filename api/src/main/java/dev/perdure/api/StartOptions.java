@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How a task is started.
  *
  * @param id the task's id, or null for a new readable one; letters, digits and {@code . _ -}, at most 100 characters
- * @param idempotencyKey starting again with the same key returns the task that the first start made; null for none
+ * @param idempotencyKey starting again with the same key returns the task that the first start made; null for none. For a child task see
+ *     {@link TaskContext#start(TaskType, Object, StartOptions)}
  * @param tenant on whose behalf
  * @param queue which queue it waits in
  * @param priority higher runs first, from -100 to 100

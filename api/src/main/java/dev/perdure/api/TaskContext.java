@@ -121,7 +121,15 @@ public interface TaskContext {
 
     // -- children
 
-    /** Starts a child task, once; a replay returns the same child. */
+    /**
+     * Starts a child task, once; a replay returns the same child.
+     *
+     * <p>With an idempotency key that a task of this tenant has already, that task is returned if this task started it and it is of
+     * that type; it runs once, however often it is asked for. If it is anybody else's, or if an id was chosen that is taken, the call
+     * fails as a step does, which is recorded; when the task is retried, the child is asked for again.
+     *
+     * @throws StepFailedException if the child can't be had
+     */
     <I extends @Nullable Object, O extends @Nullable Object> Child<O> start(
             TaskType<I, O> type, I input, StartOptions options);
 

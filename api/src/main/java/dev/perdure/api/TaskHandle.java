@@ -102,7 +102,24 @@ public interface TaskHandle<O extends @Nullable Object> {
     void resolve(String stepKey, Outcome<Json> outcome);
 
     /**
-     * Starts a new task that shares this one's history up to an event and goes on from there on its own.
+     * Starts a new task that shares this one's history up to an event and goes on from there on its own, as if everything up to that
+     * event had happened to it.
+     *
+     * <ul>
+     *   <li>Results of steps, signals, ends of waits, rounds of loops and progress are taken over. Nothing recorded runs again.
+     *   <li>A sleep ends at the time that was set, a wait for a signal by its deadline, and a failed step's next try is when it was.
+     *   <li>A step that had begun is at the same place: a {@code REPEATABLE} body runs again, the outcome of a {@code ONCE} body is unknown
+     *       and settled by its check or by a person. Bodies of the new task get idempotency keys of its own.
+     *   <li>A child that had ended stays the original's, with its result. One that had not is started anew at once, as a child of the new
+     *       task under an id of its own: with the same input, and with the same delay and time limit from now on, without an
+     *       idempotency key.
+     *   <li>Attempts, pauses, failures that were got over, the original's own deadline, parent and idempotency key are not taken over. If
+     *       the original is cancelled at that event, neither is what the cancellation brought: what its handler did since to clean up,
+     *       and the cancellation of its children.
+     * </ul>
+     *
+     * <p>An idempotency key that the original started a child by is taken; where the new task asks for a child by it that is not in the
+     * shared history, that step fails.
      *
      * @param atTaskSeq the last event to share, at least 1
      * @param editedInput another input, or null for the same

@@ -54,6 +54,7 @@ public final class Engine implements Perdure {
             .map(TaskState::code)
             .collect(Collectors.toUnmodifiableSet());
     private static final int ACTOR_LIMIT = 100;
+    private static final EventCodec CODEC = new EventCodec();
 
     private final Core core;
     private final String actor;
@@ -89,24 +90,23 @@ public final class Engine implements Perdure {
     /** Opens an engine with bounds of its own, such as tests want. */
     public static Engine open(Store store, Scheduler scheduler, PerdureOptions options, Limits limits) {
         try {
-            EventCodec codec = new EventCodec();
             Payloads payloads = new Payloads(new PayloadCodec(options), store, scheduler, PARTITION);
             Hosting hosting = new Hosting(id -> store.task(PARTITION, id)
                     .filter(task -> FINAL.contains(task.state()))
                     .isPresent());
             HandlerRegistry handlers = new HandlerRegistry(payloads, hosting);
             String worker = "worker:" + ProcessHandle.current().pid();
-            Partition partition = new Partition(PARTITION, store, scheduler, codec, handlers, limits, worker);
+            Partition partition = new Partition(PARTITION, store, scheduler, CODEC, handlers, limits, worker);
             Core core = new Core(
                     store,
                     scheduler,
                     options,
-                    codec,
+                    CODEC,
                     payloads,
                     handlers,
                     partition,
-                    new UnknownTypes(new Projection(codec), handlers),
-                    new TaskLoader(store, codec, PARTITION),
+                    new UnknownTypes(new Projection(CODEC), handlers),
+                    new TaskLoader(store, CODEC, PARTITION),
                     new TaskIds(scheduler),
                     hosting);
             return new Engine(core, "local");

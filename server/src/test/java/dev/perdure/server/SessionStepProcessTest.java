@@ -95,7 +95,7 @@ class SessionStepProcessTest {
         String[] commands = IntStream.rangeClosed(1, count)
                 .mapToObj(i -> "echo " + i + " >>runs; sleep 0.2; echo done " + i)
                 .toArray(String[]::new);
-        var random = new Random();
+        var random = new Random(Seeds.fresh());
         try (RunningDaemon first = daemon()) {
             start(first, commands);
         }

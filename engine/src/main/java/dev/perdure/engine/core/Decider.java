@@ -132,10 +132,26 @@ public final class Decider {
                                         + " took effect is unknown. Settle it first: resolve it as done or as not done.");
                     }
                 }
-                yield List.of(new TaskEvent.Retried());
+                List<TaskEvent> events = new ArrayList<>();
+                events.add(new TaskEvent.Retried());
+                endWaits(task, events);
+                yield events;
             }
             case SCHEDULED, READY, RUNNING, WAITING, PAUSED, CANCELLING, COMPLETED -> refuse(task, "retried");
         };
+    }
+
+    /** A wait that a cancellation cut off is open again, and gets a signal that has come since. */
+    private static void endWaits(TaskModel task, List<TaskEvent> events) {
+        for (Entry entry : task.entries()) {
+            if (entry instanceof AwaitEntry wait && wait.state() == WaitState.CANCELLED) {
+                task.signals().stream()
+                        .filter(signal -> signal.name().equals(wait.signal()))
+                        .findFirst()
+                        .ifPresent(signal -> events.add(
+                                new TaskEvent.AwaitCompleted(wait.key(), wait.signal(), signal.seq())));
+            }
+        }
     }
 
     private static List<TaskEvent> resolve(TaskModel task, Command.Resolve it) {

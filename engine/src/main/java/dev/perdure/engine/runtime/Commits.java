@@ -8,6 +8,7 @@ import dev.perdure.store.StaleLeaseException;
 import dev.perdure.store.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,7 +41,7 @@ final class Commits {
     private final ConcurrentLinkedQueue<Settled> settled = new ConcurrentLinkedQueue<>();
     private int underway;
     private CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
-    private volatile @Nullable Throwable leaseBrokenBy;
+    private Confirmation confirmation = new Confirmation();
 
     /**
      * Under the lock {@code broken} is told when an append failed, {@code undone} of tasks that a plan left half changed, {@code refused}
@@ -125,9 +126,10 @@ final class Commits {
             undone.accept(List.copyOf(plan.events().keySet()), e);
             return false;
         }
+        Confirmation mine = confirmation;
         CompletableFuture<Void> done;
         try {
-            done = store.append(append);
+            done = store.append(append).handle((_, failure) -> mine.of(append, failure));
         } catch (RuntimeException e) {
             log.error("A change could not be handed to the store", e);
             answer.completeExceptionally(Admission.unconfirmed(e));
@@ -144,16 +146,16 @@ final class Commits {
         });
         done.whenComplete((_, failure) -> {
             if (failure != null) {
-                Throwable first = firstFailure(failure);
-                answer.completeExceptionally(Admission.unconfirmed(first));
-                boolean own = meant(failure).equals(first);
+                answer.completeExceptionally(Admission.unconfirmed(failure));
+                Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+                boolean own = mine.isBrokenBy(append);
                 scheduler.start(
                         "perdure-failure",
                         () -> guard.lockedIn(round, () -> {
-                            if (own && isRefusal(first)) {
-                                refused.accept(applied.slots(), first);
+                            if (own && isRefusal(cause)) {
+                                refused.accept(applied.slots(), cause);
                             }
-                            broken.accept(failure);
+                            broken.accept(cause);
                         }));
                 return;
             }
@@ -183,19 +185,37 @@ final class Commits {
         return failure instanceof PerdureException known && known.code() == ErrorCode.INTERNAL;
     }
 
-    /** What broke the lease: appends after the one that failed only hear that the lease no longer fits. */
-    private Throwable firstFailure(Throwable failure) {
-        Throwable meant = meant(failure);
-        if (!(meant instanceof StaleLeaseException)) {
-            leaseBrokenBy = meant;
-            return meant;
-        }
-        Throwable first = leaseBrokenBy;
-        return first == null ? meant : first;
-    }
+    /**
+     * Whether the store confirms what was appended under one lease. Nothing is confirmed any more after an append that failed: those
+     * after it hear that the lease no longer fits, or, if the one that failed was written all the same, even that they are durable. Who
+     * heard of them would know later events and not that one. Thread-safe.
+     */
+    private static final class Confirmation {
+        private volatile @Nullable Broken broken;
 
-    private static Throwable meant(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        /** The append that failed first, and by what. */
+        private record Broken(Append append, Throwable by) {}
+
+        /** Ends well if the append is confirmed. */
+        @Nullable
+        Void of(Append append, @Nullable Throwable failure) {
+            Throwable meant =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (meant != null && (broken == null || !(meant instanceof StaleLeaseException))) {
+                broken = new Broken(append, meant);
+            }
+            Broken now = broken;
+            if (now != null) {
+                throw new CompletionException(now.by());
+            }
+            return null;
+        }
+
+        /** Whether it was this append that failed. */
+        boolean isBrokenBy(Append append) {
+            Broken now = broken;
+            return now != null && now.append().equals(append);
+        }
     }
 
     /** Tasks of which an append has become durable. */
@@ -219,7 +239,7 @@ final class Commits {
 
     /** Goes on after a failure of the store. */
     void resume() {
-        leaseBrokenBy = null;
+        confirmation = new Confirmation();
         feed.reached(journal.lastSeq());
     }
 }

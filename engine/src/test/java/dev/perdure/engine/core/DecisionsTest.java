@@ -8,6 +8,7 @@ import dev.perdure.api.ErrorCode;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
+import dev.perdure.engine.Seeds;
 import dev.perdure.engine.json.EventCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class DecisionsTest {
 
     @Test
     void decidingIsPureAndWhatIsDecidedCanBeApplied() {
-        for (long seed = 1; seed <= LIVES; seed++) {
+        for (long seed : Seeds.of(LIVES)) {
             live(seed);
         }
     }
@@ -191,7 +192,10 @@ class DecisionsTest {
                         ? new Command.StartTimer(attempt, "timer#" + random.nextInt(3), soon)
                         : new Command.PassTimers(attempt, List.of("timer#" + random.nextInt(3)));
             case 17 -> new Command.AwaitSignal(attempt, "signal:go#" + random.nextInt(3), "go", chance ? soon : null);
-            case 18 -> new Command.StartChild(attempt, child, "task:1", "x");
+            case 18 ->
+                chance
+                        ? new Command.StartChild(attempt, child, "task:1", "x")
+                        : new Command.ShareChild(attempt, child, "task:1", "x");
             case 19 -> new Command.JoinChildren(attempt, List.of(child), chance);
             case 20 -> new Command.CompleteRound(attempt, "loop:l#1", random.nextInt(5), Samples.VALUE, chance);
             case 21 -> new Command.ReportProgress(attempt, "progress#1", random.nextInt(9), null, "on");

@@ -9,6 +9,7 @@ import dev.perdure.api.TaskPage;
 import dev.perdure.api.TaskQuery;
 import dev.perdure.api.TaskState;
 import dev.perdure.engine.Doctor;
+import dev.perdure.engine.Seeds;
 import dev.perdure.engine.crash.Effects.Line;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class Kill9Test {
     @TempDir
     Path directory;
 
-    private final Random random = new Random();
+    private final Random random = new Random(Seeds.fresh());
 
     @Test
     @Timeout(600)

@@ -3,6 +3,7 @@ package dev.perdure.session.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.perdure.session.Seeds;
 import dev.perdure.session.screen.Screen;
 import dev.perdure.session.screen.ScreenOptions;
 import java.util.List;
@@ -94,7 +95,7 @@ class StyledTextTest {
 
     @Test
     void thePiecesOfARowAreItsTextWithoutGaps() {
-        Random random = new Random(4711);
+        Random random = new Random(Seeds.fresh());
         String[] parts = {
             "a",
             "wörd",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.perdure.session.Seeds;
 import dev.perdure.session.anchor.TestJvm;
 import dev.perdure.session.linux.Pid;
 import java.io.BufferedReader;
@@ -76,7 +77,7 @@ class SessionLogTest {
         byte[] all = random(200_000);
         try (SessionLog log = open()) {
             appendInParts(log, all);
-            Random random = new Random(2);
+            Random random = new Random(Seeds.fresh());
             for (int i = 0; i < 500; i++) {
                 int offset = random.nextInt(all.length + 1);
                 int max = random.nextInt(10_000);
@@ -345,7 +346,7 @@ class SessionLogTest {
     }
 
     private static void appendInParts(SessionLog log, byte[] all) {
-        Random random = new Random(1);
+        Random random = new Random(Seeds.fresh() + 1);
         for (int from = 0; from < all.length; ) {
             int length = Math.min(all.length - from, 1 + random.nextInt(random.nextBoolean() ? 10 : 8192));
             log.append(all, from, length);
@@ -362,7 +363,7 @@ class SessionLogTest {
 
     private static byte[] random(int length) {
         byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
+        new Random(Seeds.fresh() + length).nextBytes(bytes);
         return bytes;
     }
 

@@ -2,6 +2,7 @@ package dev.perdure.session.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.session.Seeds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class ClippedViewTest {
     @Test
     void everyCellOfTheWindowIsThatOfTheScreenWhateverProgramsPaint() {
         for (int[] size : List.of(new int[] {60, 15}, new int[] {7, 3}, new int[] {100, 30}, new int[] {90, 10})) {
-            for (int seed = 0; seed < PROGRAMS; seed++) {
+            for (long seed : Seeds.of(PROGRAMS)) {
                 Screen screen = new Screen(80, 24, ScreenOptions.DEFAULT);
                 Screen window = new Screen(size[0], size[1], ScreenOptions.DEFAULT);
                 ClippedView clipped = new ClippedView();

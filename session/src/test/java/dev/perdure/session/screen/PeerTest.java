@@ -2,6 +2,7 @@ package dev.perdure.session.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.session.Seeds;
 import dev.perdure.session.PublicPackage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,12 +56,12 @@ class PeerTest {
 
     @Test
     void showsWhatXtermJsShowsForRandomPrograms() throws IOException {
-        for (int seed = 0; seed < PROGRAMS; seed++) {
+        for (long seed : Seeds.of(PROGRAMS)) {
             Random random = new Random(seed);
             int columns = 4 + random.nextInt(40);
             int rows = 2 + random.nextInt(12);
             byte[] bytes =
-                    RandomPrograms.common(seed, columns, rows, 3 + seed % 40).getBytes(StandardCharsets.UTF_8);
+                    RandomPrograms.common(seed, columns, rows, (int) (3 + seed % 40)).getBytes(StandardCharsets.UTF_8);
             compare("seed " + seed, columns, rows, bytes);
         }
     }

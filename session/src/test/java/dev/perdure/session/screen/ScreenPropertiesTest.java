@@ -2,6 +2,7 @@ package dev.perdure.session.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.session.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class ScreenPropertiesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void snapshotMakesAFreshScreenEqualAndIsTheSameThere(Dialect dialect) {
-        for (int seed = 0; seed < PROGRAMS; seed++) {
+        for (long seed : Seeds.of(PROGRAMS)) {
             Screen screen = screen(seed, dialect);
             screen.feed(program(screen, seed));
             Screen fresh = new Screen(screen.columns(), screen.rows(), screen.options());
@@ -30,7 +31,7 @@ class ScreenPropertiesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void snapshotWithResetWorksOnAUsedScreen(Dialect dialect) {
-        for (int seed = 0; seed < PROGRAMS / 4; seed++) {
+        for (long seed : Seeds.of(PROGRAMS / 4)) {
             Screen screen = screen(seed, dialect);
             screen.feed(program(screen, seed));
             Screen used = new Screen(screen.columns(), screen.rows(), screen.options());
@@ -47,7 +48,7 @@ class ScreenPropertiesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void chunkingDoesNotChangeTheState(Dialect dialect) {
-        for (int seed = 0; seed < PROGRAMS; seed++) {
+        for (long seed : Seeds.of(PROGRAMS)) {
             Random random = new Random(seed);
             Screen whole = screen(seed, dialect);
             byte[] bytes = program(whole, seed).getBytes(StandardCharsets.UTF_8);
@@ -65,7 +66,7 @@ class ScreenPropertiesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void aStreamGoesOnAfterASnapshotTakenAnywhere(Dialect dialect) {
-        for (int seed = 0; seed < PROGRAMS / 2; seed++) {
+        for (long seed : Seeds.of(PROGRAMS / 2)) {
             Screen screen = screen(seed, dialect);
             byte[] bytes = program(screen, seed).getBytes(StandardCharsets.UTF_8);
             int cut = new Random(seed).nextInt(bytes.length + 1);
@@ -86,7 +87,7 @@ class ScreenPropertiesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void resizingKeepsTheInvariantsAndTheSnapshotEqual(Dialect dialect) {
-        for (int seed = 0; seed < PROGRAMS / 2; seed++) {
+        for (long seed : Seeds.of(PROGRAMS / 2)) {
             Random random = new Random(seed);
             Screen screen = screen(seed, dialect);
             for (int i = 0; i < 4; i++) {
@@ -103,7 +104,7 @@ class ScreenPropertiesTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void noBytesThrowOrBreakAnInvariant(Dialect dialect) {
-        for (int seed = 0; seed < PROGRAMS; seed++) {
+        for (long seed : Seeds.of(PROGRAMS)) {
             Random random = new Random(seed);
             Screen screen = screen(seed, dialect);
             byte[] noise = new byte[600];

@@ -4,11 +4,14 @@ import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,8 @@ public final class Simulation {
     private static final int EARLY_ALARM_ONCE_IN = 48;
     private static final int TICK_ONCE_IN = 6;
     private static final int LONGEST_TICK_NANOS = 2_000_000;
+    private static final int LAST_TURNS = 500;
+    private static final int OFTENEST_TOLD = 8;
 
     private final Chance chance;
     private final List<SimTask> ready = new ArrayList<>();
@@ -40,6 +45,7 @@ public final class Simulation {
     private long alarmsSet;
     private long passes;
     private long passLimit = Long.MAX_VALUE;
+    private final Map<String, Integer> lastTurns = new HashMap<>();
 
     private volatile @Nullable Object holder;
     private @Nullable SimThread running;
@@ -263,7 +269,8 @@ public final class Simulation {
             return null;
         }
         if (++passes > passLimit) {
-            fail(new IllegalStateException("it does not come to rest within " + passLimit + " turns"));
+            fail(new IllegalStateException("it does not come to rest within " + passLimit + " turns; of the last "
+                    + LAST_TURNS + " went " + oftenest()));
             return null;
         }
         if (!ready.isEmpty() && chance.onceIn(TICK_ONCE_IN)) {
@@ -292,7 +299,20 @@ public final class Simulation {
         if (ready.isEmpty()) {
             return first == null ? null : next();
         }
-        return ready.remove(chance.below(ready.size()));
+        SimTask chosen = ready.remove(chance.below(ready.size()));
+        if (passes > passLimit - LAST_TURNS) {
+            lastTurns.merge(chosen instanceof SimThread thread ? thread.toString() : "actions", 1, Integer::sum);
+        }
+        return chosen;
+    }
+
+    /** Who had the most of the last turns, in words. */
+    private String oftenest() {
+        return lastTurns.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(OFTENEST_TOLD)
+                .map(turns -> turns.getValue() + " to " + turns.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private void skipTo(Instant time) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,11 @@ final class History {
     private static final PerdureOptions OPTIONS =
             new PerdureOptions(100, Duration.ofMillis(50), 1 << 20, 256, Duration.ofMillis(200), 1000);
     private static final Duration TERM = Duration.ofMillis(120);
-    private static final long TURNS = 12_000;
+    private static final long TURNS = 4_000;
+    private static final long TURNS_A_UNIT = 200;
     private static final int TRIES = 6;
     private static final int SETTLING_ROUNDS = 40;
+    private static final int SETTLING_ROUNDS_A_UNIT = 5;
     private static final int RETRIES = 3;
     private static final EventCodec CODEC = new EventCodec();
 
@@ -112,11 +115,11 @@ final class History {
         this.disk = mutation.disk().apply(new MemoryStore());
         this.mutation = mutation;
         this.story = story;
-        this.faults = new SeededFaults(world, witness, scenario.faults(), this::tell);
+        this.faults = new SeededFaults(world, witness, scenario.faults(), this::tellOf);
         for (Operation operation : scenario.operations()) {
             toDo.computeIfAbsent(operation.client(), _ -> new ArrayList<>()).add(operation);
         }
-        world.limit(TURNS);
+        world.limit(turns(scenario));
         sleepers = new Sleepers(world, witness, this::isHealthy);
         world.whenIdle(sleepers::look);
     }
@@ -127,26 +130,50 @@ final class History {
                 && alive.stream().allMatch(process -> process.engine != null && !process.replaced && !process.closing);
     }
 
+    /** How many turns a history may take. What histories do take is told by {@link SimulatorTest} after each run. */
+    static long turns(Scenario scenario) {
+        return TURNS + TURNS_A_UNIT * Workload.of(scenario);
+    }
+
     /** Lives through a history. Null means that everything held; {@code story}, if there is one, is told what happens. */
     static @Nullable Violation of(Scenario scenario, Chance chance, Mutation mutation, @Nullable List<String> story) {
+        return lived(scenario, chance, mutation, story).violation();
+    }
+
+    /** The same, with how many turns it took. */
+    static Lived lived(Scenario scenario, Chance chance, Mutation mutation, @Nullable List<String> story) {
         History history = new History(scenario, chance, mutation, story);
-        Complaints.hear(history.witness);
+        Violation violation = history.violation();
+        return new Lived(violation, history.world.turns());
+    }
+
+    /** What became of a history. A null violation means that everything held. */
+    record Lived(@Nullable Violation violation, long turns) {}
+
+    private @Nullable Violation violation() {
+        Complaints.hear(witness);
         try {
-            history.live();
+            live();
         } catch (Violation violation) {
             return violation;
         } catch (Simulation.SimulationFailure e) {
-            Violation violation = history.witness.violation();
+            Violation violation = witness.violation();
             if (violation == null) {
                 violation = e.getCause() instanceof Violation found ? found : new Violation("" + e.getCause());
                 violation.setStackTrace(Objects.requireNonNull(e.getCause()).getStackTrace());
             }
             return violation;
         } finally {
-            List.copyOf(history.alive).forEach(process -> process.scheduler.kill());
+            List.copyOf(alive).forEach(process -> process.scheduler.kill());
             Complaints.hear(null);
         }
         return null;
+    }
+
+    private void tellOf(Supplier<String> what) {
+        if (story != null) {
+            tell(what.get());
+        }
     }
 
     private void tell(String what) {
@@ -377,8 +404,10 @@ final class History {
             case FORK -> {
                 Witness.Seen seen = witness.task(id);
                 if (seen != null) {
-                    started.add(task.fork(1 + operation.number() % seen.model.lastSeq(), null)
-                            .id());
+                    long at = 1 + operation.number() % seen.model.lastSeq();
+                    String fork = task.fork(at, null).id();
+                    started.add(fork);
+                    ForkCheck.check(witness, id, at, fork);
                 }
             }
             case RESULT -> {
@@ -497,24 +526,28 @@ final class History {
 
     /** Operators give every task what it waits for, until all have ended. */
     private void settle() {
-        for (int round = 0; round < SETTLING_ROUNDS; round++) {
-            List<Witness.Seen> open = witness.tasks().values().stream()
-                    .filter(seen -> !seen.model.state().isFinal())
-                    .toList();
-            if (open.isEmpty()) {
-                return;
+        // Each task may be retried some times, and each wait takes a signal, one after the other.
+        long rounds = SETTLING_ROUNDS + SETTLING_ROUNDS_A_UNIT * Workload.of(scenario);
+        for (int round = 0; !unended().isEmpty(); round++) {
+            if (round >= rounds) {
+                throw new Violation("these tasks don't end, whatever they are given: "
+                        + unended().stream()
+                                .map(seen -> seen.model.id() + " " + seen.model.state() + " " + seen.model.failure())
+                                .toList());
             }
+            List<Witness.Seen> open = unended();
             Life process = alive.getFirst();
             int number = round;
             process.scheduler.start("settling", () -> open.forEach(seen -> give(process, seen, number)));
             drive(true);
             checkRest();
         }
-        throw new Violation("these tasks don't end, whatever they are given: "
-                + witness.tasks().values().stream()
-                        .filter(seen -> !seen.model.state().isFinal())
-                        .map(seen -> seen.model.id() + " " + seen.model.state() + " " + seen.model.failure())
-                        .toList());
+    }
+
+    private List<Witness.Seen> unended() {
+        return witness.tasks().values().stream()
+                .filter(seen -> !seen.model.state().isFinal())
+                .toList();
     }
 
     private void give(Life process, Witness.Seen seen, int round) {

@@ -59,8 +59,24 @@ sealed interface Instruction {
         NONE
     }
 
-    /** Child tasks, by the numbers of their programs. */
-    record Children(List<Integer> programs, Joining joining, boolean tolerated) implements Instruction {}
+    /**
+     * Child tasks.
+     *
+     * @param programs the numbers of their programs
+     * @param keys the idempotency keys that they are asked for by, 0 for none
+     * @param joining how they are waited for
+     * @param tolerated whether the handler goes on when one of them fails or can't be had
+     */
+    record Children(List<Integer> programs, List<Integer> keys, Joining joining, boolean tolerated)
+            implements Instruction {
+        /** The idempotency key of a number: keys of a task's own, and some that all tasks ask for. */
+        static String key(String taskId, int number) {
+            return number <= COMMON_KEYS ? "child " + number : "child " + number + " of " + taskId;
+        }
+
+        /** How many keys are common to all tasks; as many more are a task's own. */
+        static final int COMMON_KEYS = 2;
+    }
 
     /** A loop. */
     record Loop(int rounds, List<Instruction> body) implements Instruction {}

@@ -9,6 +9,7 @@ import dev.perdure.api.Next;
 import dev.perdure.api.Outcome;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.RetryPolicy;
+import dev.perdure.api.StartOptions;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepContext;
 import dev.perdure.api.StepFailedException;
@@ -174,10 +175,25 @@ final class Interpreter {
 
         private void children(Instruction.Children it, String place) {
             List<Child<Long>> children = new ArrayList<>();
-            for (int program : it.programs()) {
-                Child<Long> child = ctx.start(type(programs.get(program).type()), program);
-                told(place + "." + children.size(), "child " + child.id());
-                children.add(child);
+            for (int i = 0; i < it.programs().size(); i++) {
+                int program = it.programs().get(i);
+                int key = it.keys().get(i);
+                StartOptions options = key == 0
+                        ? StartOptions.DEFAULT
+                        : StartOptions.DEFAULT.withIdempotencyKey(Instruction.Children.key(ctx.taskId(), key));
+                try {
+                    Child<Long> child = ctx.start(type(programs.get(program).type()), program, options);
+                    told(place + "." + i, "child " + child.id());
+                    children.add(child);
+                } catch (StepFailedException e) {
+                    told(place + "." + i, "refused " + e.failure().message());
+                    if (!it.tolerated()) {
+                        throw e;
+                    }
+                }
+            }
+            if (children.isEmpty()) {
+                return;
             }
             try {
                 switch (it.joining()) {

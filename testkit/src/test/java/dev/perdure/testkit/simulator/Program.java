@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random handler.
@@ -22,28 +23,38 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
     private static final int LARGE = 400;
     private static final long SHORT_NANOS = 300_000_000;
     private static final long LONG_NANOS = 10_000_000_000L;
+    private static final int KEYED_ONCE_IN = 4;
 
     /** The programs of a scenario. Each starts children of later programs only, so that trees end. */
-    static List<Program> some(SplittableRandom random) {
+    static List<Program> some(SplittableRandom random, SplittableRandom keys) {
+        return some(new Making(random, keys.nextInt(KEYED_ONCE_IN) == 0 ? keys : null));
+    }
+
+    /** Where a program's parts come from; children have keys if there is chance for them. */
+    private record Making(SplittableRandom random, @Nullable SplittableRandom keys) {}
+
+    private static List<Program> some(Making making) {
+        SplittableRandom random = making.random();
         int count = 1 + random.nextInt(4);
         List<Program> programs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String type = TYPES.get(random.nextInt(TYPES.size()));
             int length = 1 + random.nextInt(i == 0 ? 6 : 4);
-            programs.add(new Program(type, block(random, i, count, length, 0), random.nextInt(4) == 0));
+            programs.add(new Program(type, block(making, i, count, length, 0), random.nextInt(4) == 0));
         }
         return programs;
     }
 
-    private static List<Instruction> block(SplittableRandom random, int self, int count, int length, int depth) {
+    private static List<Instruction> block(Making making, int self, int count, int length, int depth) {
         List<Instruction> block = new ArrayList<>();
         for (int i = 0; i < length; i++) {
-            block.add(one(random, self, count, depth));
+            block.add(one(making, self, count, depth));
         }
         return block;
     }
 
-    private static Instruction one(SplittableRandom random, int self, int count, int depth) {
+    private static Instruction one(Making making, int self, int count, int depth) {
+        SplittableRandom random = making.random();
         return switch (random.nextInt(16)) {
             case 0, 1, 2, 3, 4 -> act(random);
             case 5 ->
@@ -52,11 +63,11 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
             case 6, 7 -> new Instruction.Sleep(random.nextInt(6) == 0 ? Duration.ZERO : span(random));
             case 8 -> new Instruction.Await(SIGNALS.get(random.nextInt(2)), null);
             case 9 -> new Instruction.Await(SIGNALS.get(random.nextInt(2)), span(random));
-            case 10, 11 -> self + 1 < count ? children(random, self, count) : act(random);
+            case 10, 11 -> self + 1 < count ? children(making, self, count) : act(random);
             case 12 ->
                 depth < 2
                         ? new Instruction.Loop(
-                                1 + random.nextInt(3), block(random, self, count, 1 + random.nextInt(2), depth + 1))
+                                1 + random.nextInt(3), block(making, self, count, 1 + random.nextInt(2), depth + 1))
                         : new Instruction.Report();
             case 13 -> new Instruction.Look();
             case 14 -> random.nextInt(3) == 0 ? new Instruction.Break(1 + random.nextInt(2)) : new Instruction.Report();
@@ -88,13 +99,17 @@ record Program(String type, List<Instruction> instructions, boolean cleansUp) {
                 random.nextInt(4) == 0);
     }
 
-    private static Instruction children(SplittableRandom random, int self, int count) {
+    private static Instruction children(Making making, int self, int count) {
+        SplittableRandom random = making.random();
+        SplittableRandom keyed = making.keys();
         List<Integer> programs = new ArrayList<>();
+        List<Integer> keys = new ArrayList<>();
         int children = 1 + random.nextInt(3);
         for (int i = 0; i < children; i++) {
             programs.add(self + 1 + random.nextInt(count - self - 1));
+            keys.add(keyed == null ? 0 : keyed.nextInt(2 * Instruction.Children.COMMON_KEYS + 1));
         }
         Instruction.Joining[] ways = Instruction.Joining.values();
-        return new Instruction.Children(programs, ways[random.nextInt(ways.length)], random.nextBoolean());
+        return new Instruction.Children(programs, keys, ways[random.nextInt(ways.length)], random.nextBoolean());
     }
 }

@@ -21,7 +21,7 @@ record Scenario(
 
     static Scenario of(long seed) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
-        List<Program> programs = Program.some(random);
+        List<Program> programs = Program.some(random, new SplittableRandom(seed * 0xD1B54A32D192ED03L + 1));
         int roots = 1 + random.nextInt(2);
         List<Operation> operations = new ArrayList<>();
         for (int i = 0; i < roots; i++) {

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The faults of a scenario, each at its append. */
@@ -16,13 +17,13 @@ final class SeededFaults implements Faults {
     private final Simulation world;
     private final Witness witness;
     private final List<Fault> faults;
-    private final Consumer<String> story;
+    private final Consumer<Supplier<String>> story;
     private final Deque<Fault> asked = new ArrayDeque<>();
     private Duration downUntil = Duration.ZERO;
     private int appends;
     private boolean over;
 
-    SeededFaults(Simulation world, Witness witness, List<Fault> faults, Consumer<String> story) {
+    SeededFaults(Simulation world, Witness witness, List<Fault> faults, Consumer<Supplier<String>> story) {
         this.world = world;
         this.witness = witness;
         this.faults = faults;
@@ -52,7 +53,8 @@ final class SeededFaults implements Faults {
         if (!over) {
             for (Fault fault : faults) {
                 if (fault.atAppend() == appends) {
-                    story.accept("FAULT at append " + appends + ": " + fault.what() + " (" + fault.millis() + ")");
+                    int at = appends;
+                    story.accept(() -> "FAULT at append " + at + ": " + fault.what() + " (" + fault.millis() + ")");
                     fate = apply(fault, fate);
                 }
             }
@@ -92,7 +94,7 @@ final class SeededFaults implements Faults {
 
     @Override
     public void durable(Append append) {
-        story.accept("durable: " + text(append.events()));
+        story.accept(() -> "durable: " + text(append.events()));
         witness.durable(append);
     }
 

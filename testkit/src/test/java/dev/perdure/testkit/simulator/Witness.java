@@ -40,6 +40,7 @@ final class Witness {
     private final Map<String, Integer> effects = new HashMap<>();
     private final Map<String, Integer> breaks = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
+    private final Map<String, String> idempotencyKeys = new HashMap<>();
     private final HashChain chain = new HashChain();
     private long values;
     private @Nullable Violation violation;
@@ -53,6 +54,7 @@ final class Witness {
         byte[] hash = HashChain.start();
         long number;
         int goes;
+        int begunWith;
 
         @Nullable
         TaskRow row;
@@ -107,7 +109,24 @@ final class Witness {
             }
         }
         for (String id : touched) {
-            checkRow(Objects.requireNonNull(tasks.get(id)));
+            Seen seen = Objects.requireNonNull(tasks.get(id));
+            if (seen.begunWith == 0) {
+                seen.begunWith = seen.events.size();
+            }
+            checkRow(seen);
+            checkSignals(seen);
+        }
+    }
+
+    /** A signal that came must not lie there while the handler waits for one of its name. */
+    private void checkSignals(Seen seen) {
+        for (Entry entry : seen.model.open()) {
+            if (entry instanceof Entry.AwaitEntry wait
+                    && seen.model.signals().stream()
+                            .anyMatch(signal -> signal.name().equals(wait.signal()))) {
+                throw found("task " + seen.model.id() + " waits at " + wait.key() + " for " + wait.signal()
+                        + ", which has come");
+            }
         }
     }
 
@@ -182,6 +201,14 @@ final class Witness {
     private void check(Seen seen, TaskEvent event) {
         String id = seen.model.id();
         switch (event) {
+            case TaskEvent.Created it -> {
+                String owner = it.idempotencyKey() == null
+                        ? null
+                        : idempotencyKeys.putIfAbsent(it.tenant() + '/' + it.idempotencyKey(), id);
+                if (owner != null) {
+                    throw found("tasks " + owner + " and " + id + " have the same key, " + it.idempotencyKey());
+                }
+            }
             case TaskEvent.StepStarted it -> {
                 StepEntry step = step(seen, it.key());
                 notDone(id, step, it.key());
