@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Marks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
-    private static final String LINE = "%010d %019d\n";
     private static final int LINE_BYTES = 31;
 
     private final Path file;
@@ -168,7 +167,7 @@ final class Marks implements AutoCloseable {
     /** Puts marks at these ends in place of all others: what is beyond them is known to be lost. */
     static void replace(Path directory, Map<Integer, Long> ends) throws IOException {
         StringBuilder text = new StringBuilder();
-        ends.forEach((partition, end) -> text.append(String.format(Locale.ROOT, LINE, partition, end)));
+        ends.forEach((partition, end) -> text.append(String.format(Locale.ROOT, "%010d %019d\n", partition, end)));
         Path part = directory.resolve("perdure.marks.new");
         Files.writeString(part, text);
         Files.move(part, fileIn(directory), StandardCopyOption.ATOMIC_MOVE);
