@@ -6,6 +6,7 @@ import dev.perdure.cli.Cli.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,17 @@ class CommandTest {
         assertThat(cli.run("run", "echo", file.toString()).out()).isEqualTo("[\n  1,\n  2\n]\n");
         assertThat(cli.runWithInput("\"東京\"", "run", "echo", "-").out()).isEqualTo("\"東京\"\n");
         assertThat(cli.run("run", "echo").out()).isEqualTo("null\n");
+    }
+
+    @Test
+    void runPassesJsonOnAsItIsWrittenAndRefusesWhatIsOutsideOfTheLimits() {
+        assertThat(cli.run("run", "echo", "1e400", "--id", "large-number").code()).isZero();
+        assertThat(cli.run("show", "large-number", "--json").out()).containsIgnoringCase("1E+400");
+        for (String json : List.of("1e99999999999", "[".repeat(501) + "]".repeat(501), "[\"\\ud800\"]", "[1", "{\"a\":1} 2")) {
+            Outcome outcome = cli.run("run", "echo", json);
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.err()).doesNotContain("bug", "Source", "jackson").hasLineCount(1);
+        }
     }
 
     @Test

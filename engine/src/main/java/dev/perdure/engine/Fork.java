@@ -103,10 +103,20 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
             } else if (isOfTheHandler(event, endedChildren) && !undone.contains(i)) {
                 places.put(i + 1L, copied.size() + 2L);
                 copied.add(
-                        event instanceof TaskEvent.AwaitCompleted wait
-                                ? new TaskEvent.AwaitCompleted(
-                                        wait.key(), wait.signal(), places.getOrDefault(wait.signalSeq(), 0L))
-                                : event);
+                        switch (event) {
+                            case TaskEvent.AwaitCompleted it ->
+                                new TaskEvent.AwaitCompleted(
+                                        it.key(), it.signal(), places.getOrDefault(it.signalSeq(), 0L));
+                            case TaskEvent.SignalSetAside it ->
+                                new TaskEvent.SignalSetAside(
+                                        it.key(),
+                                        places.getOrDefault(it.signalSeq(), 0L),
+                                        it.reason(),
+                                        it.deadline());
+                            case TaskEvent.SignalDropped it ->
+                                new TaskEvent.SignalDropped(places.getOrDefault(it.signalSeq(), 0L), it.name());
+                            default -> event;
+                        });
             }
         }
         return copied;
@@ -158,6 +168,8 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                     TaskEvent.AwaitStarted _,
                     TaskEvent.AwaitCompleted _,
                     TaskEvent.AwaitTimedOut _,
+                    TaskEvent.SignalSetAside _,
+                    TaskEvent.SignalDropped _,
                     TaskEvent.RoundCompleted _,
                     TaskEvent.ProgressMade _ -> true;
             case TaskEvent.ChildStarted child -> endedChildren.contains(child.key());

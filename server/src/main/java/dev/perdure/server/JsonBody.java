@@ -6,6 +6,7 @@ import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Json;
 import dev.perdure.api.PayloadTooLargeException;
 import dev.perdure.api.PerdureException;
+import dev.perdure.engine.json.Misfit;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,11 @@ final class JsonBody {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // The limits of payloads are checked where they enter the layer; here one level stands around them.
             .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
@@ -122,9 +127,7 @@ final class JsonBody {
             }
             return fields;
         } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw bad("The request's body is not valid JSON: " + e.getOriginalMessage()
-                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+            throw bad("The request's body is not valid JSON: " + Misfit.syntax(e));
         }
     }
 

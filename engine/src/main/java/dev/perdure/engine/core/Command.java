@@ -23,6 +23,9 @@ public sealed interface Command {
     record SendSignal(
             String name, Payload payload, @Nullable String key) implements Command {}
 
+    /** Drop a signal that was not awaited yet, or was set aside; {@code signalSeq} is the event that brought it. */
+    record DropSignal(long signalSeq) implements Command {}
+
     /** Request cancellation. */
     record Cancel(String reason, Duration grace) implements Command {}
 
@@ -73,8 +76,8 @@ public sealed interface Command {
     /** Record a heartbeat. */
     record Heartbeat(long attempt, String key, Payload details) implements OfAttempt {}
 
-    /** Record that a ONCE body was cut off. */
-    record MarkUnknown(long attempt, String key) implements OfAttempt {}
+    /** Record that a ONCE body was cut off, or why what is known of its end can't be used. */
+    record MarkUnknown(long attempt, String key, @Nullable String reason) implements OfAttempt {}
 
     /** Record what a step's own check found out. */
     record Reconcile(
@@ -94,6 +97,13 @@ public sealed interface Command {
             long attempt,
             String key,
             String signal,
+            @Nullable Instant deadline) implements OfAttempt {}
+
+    /** Put the signal that a wait got beside the others, since it isn't what the handler awaits, and wait on. */
+    record SetAside(
+            long attempt,
+            String key,
+            String reason,
             @Nullable Instant deadline) implements OfAttempt {}
 
     /** Note that a child was started; the child itself is created in the same append. */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class Decider {
     public static List<TaskEvent> decide(TaskModel task, Command command, Instant now) {
         return switch (command) {
             case Command.SendSignal it -> signal(task, it);
+            case Command.DropSignal it -> dropSignal(task, it);
             case Command.Cancel it -> cancel(task, it, now);
             case Command.Pause it -> pause(task, it);
             case Command.Resume _ ->
@@ -61,13 +63,38 @@ public final class Decider {
                 return List.of(received, new TaskEvent.AwaitCompleted(wait.key(), it.name(), task.lastSeq() + 1));
             }
         }
-        if (task.signals().size() >= Bounds.WAITING_SIGNALS) {
+        if (task.signals().size() + task.setAside().size() >= Bounds.WAITING_SIGNALS) {
             throw new PerdureException(
                     ErrorCode.OVERLOADED,
                     "Task " + task.id() + " has " + Bounds.WAITING_SIGNALS
                             + " signals that it has not awaited yet. Send again when it has taken some.");
         }
         return List.of(received);
+    }
+
+    private static List<TaskEvent> dropSignal(TaskModel task, Command.DropSignal it) {
+        return Stream.concat(task.signals().stream(), task.setAside().stream().map(SetAside::signal))
+                .filter(signal -> signal.seq() == it.signalSeq())
+                .findFirst()
+                .<List<TaskEvent>>map(signal -> List.of(new TaskEvent.SignalDropped(signal.seq(), signal.name())))
+                .orElseThrow(() -> new PerdureException(
+                        ErrorCode.INVALID_STATE,
+                        "Task " + task.id() + " keeps no signal of event " + it.signalSeq()
+                                + ". Look at the signals that it keeps."));
+    }
+
+    /** A signal that doesn't fit makes room for the next of its name. */
+    private static List<TaskEvent> setAside(TaskModel task, Command.SetAside it) {
+        if (!(task.find(it.key()) instanceof AwaitEntry wait) || wait.state() != WaitState.DONE) {
+            return List.of();
+        }
+        List<TaskEvent> events = new ArrayList<>(2);
+        events.add(new TaskEvent.SignalSetAside(it.key(), wait.signalSeq(), it.reason(), it.deadline()));
+        task.signals().stream()
+                .filter(signal -> signal.name().equals(wait.signal()))
+                .findFirst()
+                .ifPresent(next -> events.add(new TaskEvent.AwaitCompleted(it.key(), next.name(), next.seq())));
+        return events;
     }
 
     private static List<TaskEvent> cancel(TaskModel task, Command.Cancel it, Instant now) {
@@ -257,10 +284,7 @@ public final class Decider {
                         : List.of(new TaskEvent.StepFailed(it.key(), it.failures(), it.failure(), it.retryAt()));
             case Command.Heartbeat it ->
                 done(task, it.key()) ? List.of() : List.of(new TaskEvent.StepHeartbeat(it.key(), it.details()));
-            case Command.MarkUnknown it ->
-                task.find(it.key()) instanceof StepEntry step && step.state() == StepState.STARTED
-                        ? List.of(new TaskEvent.StepUnknown(it.key()))
-                        : List.of();
+            case Command.MarkUnknown it -> markUnknown(task, it);
             case Command.Reconcile it ->
                 task.find(it.key()) instanceof StepEntry step && step.state() == StepState.UNKNOWN
                         ? List.of(new TaskEvent.StepResolved(it.key(), it.done(), it.result()))
@@ -271,6 +295,7 @@ public final class Decider {
                         : List.of(new TaskEvent.TimerStarted(it.key(), it.fireAt()));
             case Command.PassTimers it -> passTimers(task, it);
             case Command.AwaitSignal it -> await(task, it);
+            case Command.SetAside it -> setAside(task, it);
             case Command.StartChild it ->
                 found(task, it.key(), ChildEntry.class, "a child task")
                         ? List.of()
@@ -304,6 +329,14 @@ public final class Decider {
                 || command instanceof Command.FailStep
                 || command instanceof Command.Heartbeat
                 || command instanceof Command.PassTimers;
+    }
+
+    /** Also of a step that somebody resolved as done with a result that is of no use; never of one that ended by itself. */
+    private static List<TaskEvent> markUnknown(TaskModel task, Command.MarkUnknown it) {
+        return task.find(it.key()) instanceof StepEntry step
+                        && (step.state() == StepState.STARTED || (step.state() == StepState.DONE && step.resolved()))
+                ? List.of(new TaskEvent.StepUnknown(it.key(), it.reason()))
+                : List.of();
     }
 
     /** Also of a sleep that a cancellation has ended since: the handler had gone on before it heard of that. */

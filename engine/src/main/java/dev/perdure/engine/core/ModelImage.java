@@ -35,11 +35,13 @@ public record ModelImage(
         List<Entry> entries,
         List<String> open,
         List<Signal> signals,
-        List<String> signalKeys) {
+        List<String> signalKeys,
+        @Nullable List<SetAside> setAside) {
     public ModelImage {
         entries = List.copyOf(entries);
         open = List.copyOf(open);
         signals = List.copyOf(signals);
         signalKeys = List.copyOf(signalKeys);
+        setAside = setAside == null ? null : List.copyOf(setAside);
     }
 }

@@ -12,7 +12,7 @@ final class Steps {
 
     static StepEntry started(@Nullable StepEntry before, TaskEvent.StepStarted it, long seq, Instant time) {
         return before == null
-                ? new StepEntry(it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time)
+                ? new StepEntry(it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time, false)
                 : new StepEntry(
                         it.key(),
                         StepState.STARTED,
@@ -24,7 +24,8 @@ final class Steps {
                         before.heartbeat(),
                         before.startedAt() == null ? time : before.startedAt(),
                         seq,
-                        time);
+                        time,
+                        false);
     }
 
     static StepEntry completed(@Nullable StepEntry before, TaskEvent.StepCompleted it, long seq, Instant time) {
@@ -39,7 +40,8 @@ final class Steps {
                 null,
                 before == null ? null : before.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 
     static StepEntry failed(@Nullable StepEntry before, TaskEvent.StepFailed it, long seq, Instant time) {
@@ -54,7 +56,8 @@ final class Steps {
                 before == null ? null : before.heartbeat(),
                 before == null || before.startedAt() == null ? time : before.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 
     static StepEntry heartbeat(@Nullable StepEntry before, TaskEvent.StepHeartbeat it, long seq, Instant time) {
@@ -70,7 +73,8 @@ final class Steps {
                         it.details(),
                         time,
                         seq,
-                        time)
+                        time,
+                        false)
                 : new StepEntry(
                         it.key(),
                         before.state(),
@@ -82,7 +86,8 @@ final class Steps {
                         it.details(),
                         before.startedAt(),
                         seq,
-                        time);
+                        time,
+                        false);
     }
 
     static StepEntry resolved(StepEntry before, TaskEvent.StepResolved it, long seq, Instant time) {
@@ -97,7 +102,8 @@ final class Steps {
                 before.heartbeat(),
                 before.startedAt(),
                 seq,
-                time);
+                time,
+                it.done());
     }
 
     static StepEntry with(StepEntry step, StepState state, long seq, Instant time) {
@@ -112,6 +118,7 @@ final class Steps {
                 step.heartbeat(),
                 step.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 }

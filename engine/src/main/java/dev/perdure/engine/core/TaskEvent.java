@@ -57,8 +57,11 @@ public sealed interface TaskEvent {
     /** A long body said that it is alive. */
     record StepHeartbeat(String key, Payload details) implements TaskEvent {}
 
-    /** A ONCE body was cut off; whether its effect took place is not known. */
-    record StepUnknown(String key) implements TaskEvent {}
+    /**
+     * A ONCE body was cut off; whether its effect took place is not known. Or what is known of its end can't be used; then {@code reason}
+     * says why.
+     */
+    record StepUnknown(String key, @Nullable String reason) implements TaskEvent {}
 
     /** An unknown outcome was settled: done with that result, or not done. */
     record StepResolved(String key, boolean done, @Nullable Payload result) implements TaskEvent {}
@@ -81,6 +84,15 @@ public sealed interface TaskEvent {
 
     /** The wait got the signal that came in with the event {@code signalSeq} of the task. */
     record AwaitCompleted(String key, String signal, long signalSeq) implements TaskEvent {}
+
+    /**
+     * The signal that the wait had got is not what the handler awaits. It is kept beside the others until somebody drops it, and the
+     * wait goes on.
+     */
+    record SignalSetAside(String key, long signalSeq, String reason, @Nullable Instant deadline) implements TaskEvent {}
+
+    /** Somebody dropped a signal that was not awaited yet, or was set aside. */
+    record SignalDropped(long signalSeq, String name) implements TaskEvent {}
 
     /** The wait's time passed. */
     record AwaitTimedOut(String key) implements TaskEvent {}

@@ -68,6 +68,7 @@ public final class TaskModel {
 
     private final Entries entries = new Entries();
     private final List<Signal> signals = new ArrayList<>();
+    private final List<SetAside> setAside = new ArrayList<>();
     private final Set<String> signalKeys = new LinkedHashSet<>();
 
     /** A task of which nothing is known yet. */
@@ -125,22 +126,27 @@ public final class TaskModel {
             }
             case TaskEvent.AwaitStarted it ->
                 entries.put(
-                        new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time),
+                        new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time, 0),
                         true);
             case TaskEvent.AwaitCompleted it -> {
-                Entry before = entries.find(it.key());
-                Instant startedAt = before instanceof AwaitEntry awaited ? awaited.startedAt() : time;
+                AwaitEntry before = entries.find(it.key()) instanceof AwaitEntry awaited ? awaited : null;
                 entries.put(
                         new AwaitEntry(
                                 it.key(),
                                 WaitState.DONE,
                                 it.signal(),
-                                null,
+                                before == null ? null : before.deadline(),
                                 take(it.signalSeq()),
-                                startedAt,
+                                before == null ? time : before.startedAt(),
                                 seq,
-                                time),
+                                time,
+                                it.signalSeq()),
                         false);
+            }
+            case TaskEvent.SignalSetAside it -> setAside(it, seq, time);
+            case TaskEvent.SignalDropped it -> {
+                signals.removeIf(signal -> signal.seq() == it.signalSeq());
+                setAside.removeIf(signal -> signal.signal().seq() == it.signalSeq());
             }
             case TaskEvent.AwaitTimedOut it -> putAwait(it.key(), WaitState.TIMED_OUT, seq, time);
             case TaskEvent.ChildStarted it -> {
@@ -235,8 +241,18 @@ public final class TaskModel {
     private void putAwait(String key, WaitState ended, long seq, Instant time) {
         AwaitEntry it = (AwaitEntry) entries.get(key);
         entries.put(
-                new AwaitEntry(key, ended, it.signal(), it.deadline(), null, it.startedAt(), seq, time),
+                new AwaitEntry(key, ended, it.signal(), it.deadline(), null, it.startedAt(), seq, time, 0),
                 ended == WaitState.OPEN);
+    }
+
+    private void setAside(TaskEvent.SignalSetAside it, long seq, Instant time) {
+        AwaitEntry wait = (AwaitEntry) entries.get(it.key());
+        Payload payload = requireNonNull(wait.payload(), () -> it.key() + " has got no signal");
+        setAside.add(new SetAside(new Signal(it.signalSeq(), wait.signal(), payload), it.reason()));
+        entries.put(
+                new AwaitEntry(
+                        it.key(), WaitState.OPEN, wait.signal(), it.deadline(), null, wait.startedAt(), seq, time, 0),
+                true);
     }
 
     private void childEnded(TaskEvent.ChildEnded it, long seq, Instant time) {
@@ -502,6 +518,11 @@ public final class TaskModel {
         return Collections.unmodifiableList(signals);
     }
 
+    /** Signals that were not what the handler awaits, oldest first. A view. */
+    public List<SetAside> setAside() {
+        return Collections.unmodifiableList(setAside);
+    }
+
     /** Whether a signal of this key came already. */
     public boolean hasSignalKey(String key) {
         return signalKeys.contains(key);
@@ -554,7 +575,8 @@ public final class TaskModel {
                 List.copyOf(entries.all()),
                 entries.openKeys(),
                 List.copyOf(signals),
-                List.copyOf(signalKeys));
+                List.copyOf(signalKeys),
+                setAside.isEmpty() ? null : List.copyOf(setAside));
     }
 
     /** Notes that an image was taken. */
@@ -590,6 +612,9 @@ public final class TaskModel {
         image.open().forEach(key -> model.entries.put(model.entries.get(key), true));
         model.signals.addAll(image.signals());
         model.signalKeys.addAll(image.signalKeys());
+        if (image.setAside() != null) {
+            model.setAside.addAll(image.setAside());
+        }
         return model;
     }
 }

@@ -35,7 +35,7 @@ final class ChildCalls {
         ChildEntry child = cursor.recorded(key, ChildEntry.class, "a child task of type " + type.name());
         if (child == null) {
             run.check();
-            PayloadCodec.Encoded encoded = payloads.encode(input, type.input());
+            PayloadCodec.Encoded encoded = payloads.prove(input, type.input()).encoded();
             TaskEvent.Created parent = run.created();
             String id = options.id() != null ? options.id() : run.record().nextChildId();
             boolean inherits = options.tenant().equals(StartOptions.DEFAULT.tenant());

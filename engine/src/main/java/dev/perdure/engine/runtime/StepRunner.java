@@ -2,9 +2,11 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.api.CodeChangedException;
 import dev.perdure.api.Effect;
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.Outcome;
+import dev.perdure.api.PerdureException;
 import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
@@ -53,14 +55,16 @@ final class StepRunner {
 
     private <R extends @Nullable Object> Recorded<R> run(
             Step<R> step, String key, StepBody<R> body, boolean recordsStart) {
+        payloads.requireReadable("The result of step " + step.name(), step.type());
+        if (step.effect() == Effect.ONCE) {
+            payloads.expectations().runs(run.created().type(), key, step.type());
+        }
         while (true) {
             StepEntry entry = find(key);
             StepState state = entry == null ? StepState.DUE : entry.state();
             switch (state) {
                 case DONE -> {
-                    Payload result =
-                            Objects.requireNonNull(Objects.requireNonNull(entry).result());
-                    return new Recorded<>(payloads.decode(result, step.type()), entry.time());
+                    return recorded(step, key, Objects.requireNonNull(entry));
                 }
                 case FAILED -> throw new StepFailedException(failureOf(Objects.requireNonNull(entry)));
                 case RETRYING -> {
@@ -75,7 +79,7 @@ final class StepRunner {
                 case STARTED -> {
                     if (Objects.requireNonNull(entry).effect() == Effect.ONCE) {
                         run.check();
-                        record(new Command.MarkUnknown(run.attempt(), key), key, List.of());
+                        record(new Command.MarkUnknown(run.attempt(), key, null), key, List.of());
                     } else {
                         Recorded<R> result = attempt(step, key, body, entry);
                         if (result != null) {
@@ -95,6 +99,25 @@ final class StepRunner {
                 }
             }
         }
+    }
+
+    /** The recorded result. One that a person gave and that is of another type leaves the outcome unknown, as it was before. */
+    private <R extends @Nullable Object> Recorded<R> recorded(Step<R> step, String key, StepEntry entry) {
+        Payload result = Objects.requireNonNull(entry.result(), "a step that is done has a result");
+        try {
+            return new Recorded<>(payloads.decode(result, step.type()), entry.time());
+        } catch (PerdureException e) {
+            if (e.code() != ErrorCode.BAD_INPUT || !entry.resolved()) {
+                throw e;
+            }
+            throw stillUnknown(key, "It was resolved as done with a result that is of no use. " + Texts.message(e));
+        }
+    }
+
+    private Unwind stillUnknown(String key, String reason) {
+        run.check();
+        record(new Command.MarkUnknown(run.attempt(), key, reason), key, List.of());
+        return Unwind.park(unknown(key, reason));
     }
 
     private @Nullable StepEntry find(String key) {
@@ -119,10 +142,8 @@ final class StepRunner {
                 entry == null ? null : entry.failure(),
                 entry == null ? null : entry.heartbeat());
         R value;
-        PayloadCodec.Encoded encoded;
         try {
             value = bodies.run(step, context, body);
-            encoded = payloads.encode(value, step.type());
         } catch (Unwind e) {
             throw e;
         } catch (Throwable thrown) {
@@ -130,9 +151,25 @@ final class StepRunner {
             failed(step, key, failures + 1, thrown);
             return null;
         }
+        PayloadCodec.Proven<R> proven;
+        try {
+            proven = payloads.prove(value, step.type());
+        } catch (PerdureException | StackOverflowError e) {
+            context.close();
+            if (step.effect() == Effect.ONCE) {
+                // Its effect took place. As a failure it would be run again.
+                throw stillUnknown(
+                        key,
+                        "Its body ended, and its result can't be recorded. " + Texts.message(e)
+                                + " Mend that before you resolve it.");
+            }
+            failed(step, key, failures + 1, e);
+            return null;
+        }
+        PayloadCodec.Encoded encoded = proven.encoded();
         StepEntry done =
                 record(new Command.CompleteStep(run.attempt(), key, encoded.payload()), key, payloads.blobs(encoded));
-        return new Recorded<>(value, done.time());
+        return new Recorded<>(proven.value(), done.time());
     }
 
     private <R extends @Nullable Object> void failed(Step<R> step, String key, int failures, Throwable thrown) {
@@ -145,7 +182,7 @@ final class StepRunner {
         boolean cutOff = thrown instanceof BodyRunner.BodyTimeoutException;
         if ((cutOff || thrown instanceof CommandStep.UnsettledException) && step.effect() == Effect.ONCE) {
             // It was left alone, not ended: whether it took effect, or still will, is not known.
-            settle(step, key, record(new Command.MarkUnknown(run.attempt(), key), key, List.of()));
+            settle(step, key, record(new Command.MarkUnknown(run.attempt(), key, null), key, List.of()));
             if (Objects.requireNonNull(find(key)).state() == StepState.DONE) {
                 return;
             }
@@ -204,7 +241,7 @@ final class StepRunner {
         }
         switch (outcome) {
             case Outcome.Done<R> done -> {
-                PayloadCodec.Encoded encoded = payloads.encode(done.value(), step.type());
+                PayloadCodec.Encoded encoded = proven(step, key, done.value());
                 record(
                         new Command.Reconcile(run.attempt(), key, true, encoded.payload()),
                         key,
@@ -215,11 +252,19 @@ final class StepRunner {
         }
     }
 
+    private <R extends @Nullable Object> PayloadCodec.Encoded proven(Step<R> step, String key, R found) {
+        try {
+            return payloads.prove(found, step.type()).encoded();
+        } catch (PerdureException e) {
+            throw Unwind.park(unknown(key, "What its own check found can't be recorded. " + Texts.message(e)));
+        }
+    }
+
     private static Failure unknown(String key, String reason) {
         return new Failure(
                 FailureMode.UNKNOWN_OUTCOME,
-                "Step " + key + " was cut off, and whether it took effect is not known. " + reason
-                        + " Look, then resolve the step as done or as not done.",
+                Texts.bounded("Step " + key + " was cut off, and whether it took effect is not known. " + reason
+                        + " Look, then resolve the step as done or as not done."),
                 null,
                 key,
                 "");

@@ -1,9 +1,10 @@
 package dev.perdure.engine.runtime;
 
+import dev.perdure.api.internal.Words;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Texts of bounded length for the record. */
+/** Texts for the record, of bounded length and with nothing in them that a store or a terminal would take for something else. */
 final class Texts {
     private static final int MESSAGE = 2_000;
     private static final int TRACE = 4_000;
@@ -30,10 +31,22 @@ final class Texts {
 
     /** The end of what was printed. */
     static String tail(String output) {
-        return output.length() <= TRACE ? output : '…' + output.substring(output.length() - TRACE + 1);
+        return storable(output.length() <= TRACE ? output : '…' + output.substring(output.length() - TRACE + 1));
     }
 
     private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + '…';
+        return storable(text.length() <= length ? text : text.substring(0, length - 1) + '…');
+    }
+
+    /** The text with a replacement character for what can't be stored: NUL, and surrogates without their other half. */
+    private static String storable(String text) {
+        if (text.indexOf('\0') < 0 && Words.loneSurrogate(text) < 0) {
+            return text;
+        }
+        StringBuilder storable = new StringBuilder(text.replace('\0', '\uFFFD'));
+        for (int at = Words.loneSurrogate(storable); at >= 0; at = Words.loneSurrogate(storable)) {
+            storable.setCharAt(at, '\uFFFD');
+        }
+        return storable.toString();
     }
 }

@@ -166,7 +166,7 @@ class DecisionsTest {
             case 13 -> new Command.FailStep(attempt, step, 1, Samples.FAILURE, chance ? soon : null);
             case 14 -> new Command.Heartbeat(attempt, step, Samples.VALUE);
             case 15 ->
-                chance ? new Command.MarkUnknown(attempt, step) : new Command.Reconcile(attempt, step, false, null);
+                chance ? new Command.MarkUnknown(attempt, step, null) : new Command.Reconcile(attempt, step, false, null);
             case 16 ->
                 chance
                         ? new Command.StartTimer(attempt, "timer#" + random.nextInt(3), soon)

@@ -111,6 +111,7 @@ class TransitionsTest {
                 image.entries(),
                 image.open(),
                 image.signals(),
-                image.signalKeys()));
+                image.signalKeys(),
+                image.setAside()));
     }
 }
