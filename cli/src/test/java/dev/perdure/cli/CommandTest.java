@@ -1,6 +1,7 @@
 package dev.perdure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.perdure.cli.Cli.Outcome;
 import java.io.IOException;
@@ -60,6 +61,24 @@ class CommandTest {
             assertThat(outcome.code()).isEqualTo(2);
             assertThat(outcome.err()).doesNotContain("bug", "Source", "jackson").hasLineCount(1);
         }
+    }
+
+    @Test
+    void aSignalOfTheWrongTypeIsShownAndDroppedAndTheTaskGoesOn() {
+        // Nobody has awaited this signal yet when it comes.
+        cli.run("run", "approval", "-d", "--id", "approval-1", "--delay", "1s");
+        assertThat(cli.run("signal", "approval-1", "approve", "\"yes\"").code()).isZero();
+        await().untilAsserted(() -> assertThat(cli.run("show", "approval-1").out())
+                .contains("approve (event 2) was set aside", "true or false is expected", "signal approval-1 --drop 2"));
+        Outcome refused = cli.run("signal", "approval-1", "approve");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("Send a value").hasLineCount(1);
+        assertThat(cli.run("signal", "approval-1", "--drop", "2").out()).contains("dropped the signal of event 2");
+        assertThat(cli.run("signal", "approval-1", "--drop", "2").code()).isEqualTo(4);
+        assertThat(cli.run("signal", "approval-1").code()).isEqualTo(2);
+        assertThat(cli.run("show", "approval-1").out()).doesNotContain("set aside");
+        cli.run("signal", "approval-1", "approve", "true");
+        assertThat(cli.run("watch", "approval-1").out()).isEqualTo("\"yes\"\n");
     }
 
     @Test

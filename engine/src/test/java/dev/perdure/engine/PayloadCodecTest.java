@@ -169,12 +169,12 @@ class PayloadCodecTest {
                 TypeRef.of(Mark.class),
                 TypeRef.of(Drawing.class),
                 new TypeRef<Map<Colour, List<Optional<Point>>>>() {})) {
-            codec.requireReadable("The result", type);
+            codec.requireReadable("The result of step", "draw", type);
         }
     }
 
     private void unreadable(TypeRef<?> type, String word) {
-        assertThatThrownBy(() -> codec.requireReadable("The result of step draw", type))
+        assertThatThrownBy(() -> codec.requireReadable("The result of step", "draw", type))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("The result of step draw", word);
     }

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,8 @@ public final class Decider {
     /** Decides a command. Throws a {@link PerdureException} that says why it is refused. */
     public static List<TaskEvent> decide(TaskModel task, Command command, Instant now) {
         return switch (command) {
-            case Command.SendSignal it -> signal(task, it);
-            case Command.DropSignal it -> dropSignal(task, it);
+            case Command.SendSignal it -> SignalRules.send(task, it);
+            case Command.DropSignal it -> SignalRules.drop(task, it);
             case Command.Cancel it -> cancel(task, it, now);
             case Command.Pause it -> pause(task, it);
             case Command.Resume _ ->
@@ -47,54 +46,6 @@ public final class Decider {
             case Command.NoteChild it -> noteChild(task, it);
             case Command.OfAttempt it -> ofAttempt(task, it);
         };
-    }
-
-    private static List<TaskEvent> signal(TaskModel task, Command.SendSignal it) {
-        // Sent again by somebody who didn't hear of the first: what it was for may be over by now.
-        if (it.key() != null && task.hasSignalKey(it.key())) {
-            return List.of();
-        }
-        if (task.state().isFinal()) {
-            return refuse(task, "signalled");
-        }
-        var received = new TaskEvent.SignalReceived(it.name(), it.payload(), it.key());
-        for (Entry entry : task.open()) {
-            if (entry instanceof AwaitEntry wait && wait.signal().equals(it.name())) {
-                return List.of(received, new TaskEvent.AwaitCompleted(wait.key(), it.name(), task.lastSeq() + 1));
-            }
-        }
-        if (task.signals().size() + task.setAside().size() >= Bounds.WAITING_SIGNALS) {
-            throw new PerdureException(
-                    ErrorCode.OVERLOADED,
-                    "Task " + task.id() + " has " + Bounds.WAITING_SIGNALS
-                            + " signals that it has not awaited yet. Send again when it has taken some.");
-        }
-        return List.of(received);
-    }
-
-    private static List<TaskEvent> dropSignal(TaskModel task, Command.DropSignal it) {
-        return Stream.concat(task.signals().stream(), task.setAside().stream().map(SetAside::signal))
-                .filter(signal -> signal.seq() == it.signalSeq())
-                .findFirst()
-                .<List<TaskEvent>>map(signal -> List.of(new TaskEvent.SignalDropped(signal.seq(), signal.name())))
-                .orElseThrow(() -> new PerdureException(
-                        ErrorCode.INVALID_STATE,
-                        "Task " + task.id() + " keeps no signal of event " + it.signalSeq()
-                                + ". Look at the signals that it keeps."));
-    }
-
-    /** A signal that doesn't fit makes room for the next of its name. */
-    private static List<TaskEvent> setAside(TaskModel task, Command.SetAside it) {
-        if (!(task.find(it.key()) instanceof AwaitEntry wait) || wait.state() != WaitState.DONE) {
-            return List.of();
-        }
-        List<TaskEvent> events = new ArrayList<>(2);
-        events.add(new TaskEvent.SignalSetAside(it.key(), wait.signalSeq(), it.reason(), it.deadline()));
-        task.signals().stream()
-                .filter(signal -> signal.name().equals(wait.signal()))
-                .findFirst()
-                .ifPresent(next -> events.add(new TaskEvent.AwaitCompleted(it.key(), next.name(), next.seq())));
-        return events;
     }
 
     private static List<TaskEvent> cancel(TaskModel task, Command.Cancel it, Instant now) {
@@ -294,8 +245,8 @@ public final class Decider {
                         ? List.of()
                         : List.of(new TaskEvent.TimerStarted(it.key(), it.fireAt()));
             case Command.PassTimers it -> passTimers(task, it);
-            case Command.AwaitSignal it -> await(task, it);
-            case Command.SetAside it -> setAside(task, it);
+            case Command.AwaitSignal it -> SignalRules.await(task, it);
+            case Command.SetAside it -> SignalRules.setAside(task, it);
             case Command.StartChild it ->
                 found(task, it.key(), ChildEntry.class, "a child task")
                         ? List.of()
@@ -334,7 +285,7 @@ public final class Decider {
     /** Also of a step that somebody resolved as done with a result that is of no use; never of one that ended by itself. */
     private static List<TaskEvent> markUnknown(TaskModel task, Command.MarkUnknown it) {
         return task.find(it.key()) instanceof StepEntry step
-                        && (step.state() == StepState.STARTED || (step.state() == StepState.DONE && step.resolved()))
+                        && (step.state() == StepState.STARTED || (step.state() == StepState.DONE && step.resolved() && it.reason() != null))
                 ? List.of(new TaskEvent.StepUnknown(it.key(), it.reason()))
                 : List.of();
     }
@@ -372,18 +323,6 @@ public final class Decider {
         };
     }
 
-    private static List<TaskEvent> await(TaskModel task, Command.AwaitSignal it) {
-        if (found(task, it.key(), AwaitEntry.class, "a wait for a signal")) {
-            return List.of();
-        }
-        for (Signal signal : task.signals()) {
-            if (signal.name().equals(it.signal())) {
-                return List.of(new TaskEvent.AwaitCompleted(it.key(), it.signal(), signal.seq()));
-            }
-        }
-        return List.of(new TaskEvent.AwaitStarted(it.key(), it.signal(), it.deadline()));
-    }
-
     private static List<TaskEvent> join(TaskModel task, Command.JoinChildren it) {
         int ended = 0;
         for (String key : it.keys()) {
@@ -412,7 +351,7 @@ public final class Decider {
                 && (step.state() == StepState.DONE || step.state() == StepState.FAILED);
     }
 
-    private static boolean found(TaskModel task, String key, Class<? extends Entry> kind, String requested) {
+    static boolean found(TaskModel task, String key, Class<? extends Entry> kind, String requested) {
         Entry entry = task.find(key);
         if (entry != null && !kind.isInstance(entry)) {
             throw new CodeChangedException(key, describe(entry), requested);
@@ -436,7 +375,7 @@ public final class Decider {
         return time != null && !time.isAfter(now);
     }
 
-    private static List<TaskEvent> refuse(TaskModel task, String wanted) {
+    static List<TaskEvent> refuse(TaskModel task, String wanted) {
         throw new InvalidStateException(task.state(), task.id(), wanted);
     }
 }

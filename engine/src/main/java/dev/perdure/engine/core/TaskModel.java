@@ -25,10 +25,7 @@ import dev.perdure.engine.core.Entry.StepState;
 import dev.perdure.engine.core.Entry.TimerEntry;
 import dev.perdure.engine.core.Entry.WaitState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +64,7 @@ public final class TaskModel {
     private long children;
 
     private final Entries entries = new Entries();
-    private final List<Signal> signals = new ArrayList<>();
-    private final List<SetAside> setAside = new ArrayList<>();
-    private final Set<String> signalKeys = new LinkedHashSet<>();
+    private final Mailbox mailbox = new Mailbox();
 
     /** A task of which nothing is known yet. */
     public TaskModel(String id) {
@@ -120,10 +115,8 @@ public final class TaskModel {
                         new TimerEntry(timer.key(), WaitState.DONE, timer.fireAt(), timer.startedAt(), seq, time),
                         false);
             }
-            case TaskEvent.SignalReceived it -> {
-                signals.add(new Signal(seq, it.name(), it.payload()));
-                remember(it.key());
-            }
+            case TaskEvent.SignalReceived it ->
+                mailbox.receive(new Signal(seq, it.name(), it.payload()), it.key());
             case TaskEvent.AwaitStarted it ->
                 entries.put(
                         new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time, 0),
@@ -136,7 +129,7 @@ public final class TaskModel {
                                 WaitState.DONE,
                                 it.signal(),
                                 before == null ? null : before.deadline(),
-                                take(it.signalSeq()),
+                                mailbox.take(it.signalSeq()),
                                 before == null ? time : before.startedAt(),
                                 seq,
                                 time,
@@ -144,10 +137,7 @@ public final class TaskModel {
                         false);
             }
             case TaskEvent.SignalSetAside it -> setAside(it, seq, time);
-            case TaskEvent.SignalDropped it -> {
-                signals.removeIf(signal -> signal.seq() == it.signalSeq());
-                setAside.removeIf(signal -> signal.signal().seq() == it.signalSeq());
-            }
+            case TaskEvent.SignalDropped it -> mailbox.drop(it.signalSeq());
             case TaskEvent.AwaitTimedOut it -> putAwait(it.key(), WaitState.TIMED_OUT, seq, time);
             case TaskEvent.ChildStarted it -> {
                 children++;
@@ -248,7 +238,7 @@ public final class TaskModel {
     private void setAside(TaskEvent.SignalSetAside it, long seq, Instant time) {
         AwaitEntry wait = (AwaitEntry) entries.get(it.key());
         Payload payload = requireNonNull(wait.payload(), () -> it.key() + " has got no signal");
-        setAside.add(new SetAside(new Signal(it.signalSeq(), wait.signal(), payload), it.reason()));
+        mailbox.setAside(new SetAside(new Signal(it.signalSeq(), wait.signal(), payload), it.reason()));
         entries.put(
                 new AwaitEntry(
                         it.key(), WaitState.OPEN, wait.signal(), it.deadline(), null, wait.startedAt(), seq, time, 0),
@@ -363,21 +353,6 @@ public final class TaskModel {
                                 time),
                         true);
             case null, default -> {}
-        }
-    }
-
-    private Payload take(long signalSeq) {
-        for (int i = 0; i < signals.size(); i++) {
-            if (signals.get(i).seq() == signalSeq) {
-                return signals.remove(i).payload();
-            }
-        }
-        throw new IllegalStateException("task " + id + " has no waiting signal of event " + signalSeq);
-    }
-
-    private void remember(@Nullable String key) {
-        if (key != null && signalKeys.add(key) && signalKeys.size() > Bounds.SIGNAL_KEYS) {
-            signalKeys.remove(signalKeys.iterator().next());
         }
     }
 
@@ -515,17 +490,17 @@ public final class TaskModel {
 
     /** Signals that came and were not awaited yet, oldest first. A view. */
     public List<Signal> signals() {
-        return Collections.unmodifiableList(signals);
+        return mailbox.waiting();
     }
 
     /** Signals that were not what the handler awaits, oldest first. A view. */
     public List<SetAside> setAside() {
-        return Collections.unmodifiableList(setAside);
+        return mailbox.aside();
     }
 
     /** Whether a signal of this key came already. */
     public boolean hasSignalKey(String key) {
-        return signalKeys.contains(key);
+        return mailbox.hasKey(key);
     }
 
     /** How many events came since the last image was taken. */
@@ -574,9 +549,9 @@ public final class TaskModel {
                 children,
                 List.copyOf(entries.all()),
                 entries.openKeys(),
-                List.copyOf(signals),
-                List.copyOf(signalKeys),
-                setAside.isEmpty() ? null : List.copyOf(setAside));
+                List.copyOf(mailbox.waiting()),
+                List.copyOf(mailbox.keys()),
+                mailbox.aside().isEmpty() ? null : List.copyOf(mailbox.aside()));
     }
 
     /** Notes that an image was taken. */
@@ -610,11 +585,7 @@ public final class TaskModel {
         model.children = image.children();
         image.entries().forEach(entry -> model.entries.put(entry, false));
         image.open().forEach(key -> model.entries.put(model.entries.get(key), true));
-        model.signals.addAll(image.signals());
-        model.signalKeys.addAll(image.signalKeys());
-        if (image.setAside() != null) {
-            model.setAside.addAll(image.setAside());
-        }
+        model.mailbox.take(image);
         return model;
     }
 }

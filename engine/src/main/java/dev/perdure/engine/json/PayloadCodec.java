@@ -178,14 +178,17 @@ public final class PayloadCodec {
         return node == null ? "nothing" : Words.shown(node.toString());
     }
 
-    /** Throws {@link IllegalArgumentException} if no value of a type could be read. {@code what} says whose type it is. */
-    public void requireReadable(String what, TypeRef<?> type) {
+    /**
+     * Throws {@link IllegalArgumentException} if no value of a type could be read. {@code what} and {@code name} say whose type it is,
+     * such as "The result of step" and its name.
+     */
+    public void requireReadable(String what, String name, TypeRef<?> type) {
         if (readable.contains(type.type())) {
             return;
         }
         String why = types.unreadable(type);
         if (why != null) {
-            throw new IllegalArgumentException(what + " can't be read from JSON: " + why);
+            throw new IllegalArgumentException(what + " " + name + " can't be read from JSON: " + why);
         }
         readable.add(type.type());
     }

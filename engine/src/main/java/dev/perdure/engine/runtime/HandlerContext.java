@@ -114,7 +114,7 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public <S extends @Nullable Object> S iterate(String name, TypeRef<S> type, S initial, Round<S> body) {
-        payloads.requireReadable("The state of the loop " + Given.name("a loop's name", name), type);
+        payloads.requireReadable("The state of the loop", Given.name("a loop's name", name), type);
         String key = cursor.next("loop:", name);
         LoopEntry loop = cursor.recorded(key, LoopEntry.class, "a loop");
         Instant outside = cursor.seen();
@@ -230,7 +230,7 @@ final class HandlerContext implements TaskContext {
     private <T extends @Nullable Object> @Nullable Received<T> receive(
             String signal, TypeRef<T> type, @Nullable Duration timeout) {
         Given.name("a signal's name", signal);
-        payloads.requireReadable("The signal " + signal, type);
+        payloads.requireReadable("The signal", signal, type);
         payloads.expectations().awaits(run.created().type(), signal, type, timeout != null);
         String key = cursor.next("signal:", signal);
         AwaitEntry wait = cursor.recorded(key, AwaitEntry.class, "a wait for a signal");

@@ -42,9 +42,9 @@ public final class Payloads {
         return codec.prove(value, type);
     }
 
-    /** Throws {@link IllegalArgumentException} if no value of a type could be read. {@code what} says whose type it is. */
-    public void requireReadable(String what, TypeRef<?> type) {
-        codec.requireReadable(what, type);
+    /** Throws {@link IllegalArgumentException} if no value of a type could be read. {@code what} and {@code name} say whose type it is. */
+    public void requireReadable(String what, String name, TypeRef<?> type) {
+        codec.requireReadable(what, name, type);
     }
 
     /** Encodes by the value's own type. */

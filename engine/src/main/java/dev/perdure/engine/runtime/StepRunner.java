@@ -55,7 +55,7 @@ final class StepRunner {
 
     private <R extends @Nullable Object> Recorded<R> run(
             Step<R> step, String key, StepBody<R> body, boolean recordsStart) {
-        payloads.requireReadable("The result of step " + step.name(), step.type());
+        payloads.requireReadable("The result of step", step.name(), step.type());
         if (step.effect() == Effect.ONCE) {
             payloads.expectations().runs(run.created().type(), key, step.type());
         }
