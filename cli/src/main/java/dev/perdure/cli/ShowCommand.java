@@ -126,7 +126,9 @@ final class ShowCommand extends TaskCommand {
             if (signal.path("setAside").isString()) {
                 String event = signal.path("taskSeq").asString("");
                 io().print("");
-                io().print(Line.of(Style.WARNING, "signal " + signal.path("name").asString("") + " (event " + event + ") was set aside: ")
+                io().print(Line.of(
+                                Style.WARNING,
+                                "signal " + signal.path("name").asString("") + " (event " + event + ") was set aside: ")
                         .and(signal.path("setAside").asString("")));
                 io().print(Line.of("  ")
                         .and(Style.COMMAND, advice().command("signal " + task.id() + " --drop " + event))

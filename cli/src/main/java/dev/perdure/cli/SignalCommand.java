@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends a signal to a task. */
-@Command(name = "signal", description = "Send a signal to a task, or drop one that it keeps. It is kept until the task awaits it.")
+@Command(
+        name = "signal",
+        description = "Send a signal to a task, or drop one that it keeps. It is kept until the task awaits it.")
 final class SignalCommand extends TaskCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "The task, or the beginning of its id.")
     private String id = "";

@@ -54,9 +54,11 @@ class CommandTest {
 
     @Test
     void runPassesJsonOnAsItIsWrittenAndRefusesWhatIsOutsideOfTheLimits() {
-        assertThat(cli.run("run", "echo", "1e400", "--id", "large-number").code()).isZero();
+        assertThat(cli.run("run", "echo", "1e400", "--id", "large-number").code())
+                .isZero();
         assertThat(cli.run("show", "large-number", "--json").out()).containsIgnoringCase("1E+400");
-        for (String json : List.of("1e99999999999", "[".repeat(501) + "]".repeat(501), "[\"\\ud800\"]", "[1", "{\"a\":1} 2")) {
+        for (String json :
+                List.of("1e99999999999", "[".repeat(501) + "]".repeat(501), "[\"\\ud800\"]", "[1", "{\"a\":1} 2")) {
             Outcome outcome = cli.run("run", "echo", json);
             assertThat(outcome.code()).isEqualTo(2);
             assertThat(outcome.err()).doesNotContain("bug", "Source", "jackson").hasLineCount(1);
@@ -69,7 +71,8 @@ class CommandTest {
         cli.run("run", "approval", "-d", "--id", "approval-1", "--delay", "1s");
         assertThat(cli.run("signal", "approval-1", "approve", "\"yes\"").code()).isZero();
         await().untilAsserted(() -> assertThat(cli.run("show", "approval-1").out())
-                .contains("approve (event 2) was set aside", "true or false is expected", "signal approval-1 --drop 2"));
+                .contains(
+                        "approve (event 2) was set aside", "true or false is expected", "signal approval-1 --drop 2"));
         Outcome refused = cli.run("signal", "approval-1", "approve");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("Send a value").hasLineCount(1);

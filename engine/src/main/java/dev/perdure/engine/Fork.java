@@ -109,10 +109,7 @@ record Fork(String id, TaskEvent.Created created, List<TaskEvent> copied) {
                                         it.key(), it.signal(), places.getOrDefault(it.signalSeq(), 0L));
                             case TaskEvent.SignalSetAside it ->
                                 new TaskEvent.SignalSetAside(
-                                        it.key(),
-                                        places.getOrDefault(it.signalSeq(), 0L),
-                                        it.reason(),
-                                        it.deadline());
+                                        it.key(), places.getOrDefault(it.signalSeq(), 0L), it.reason(), it.deadline());
                             case TaskEvent.SignalDropped it ->
                                 new TaskEvent.SignalDropped(places.getOrDefault(it.signalSeq(), 0L), it.name());
                             default -> event;

@@ -109,7 +109,8 @@ class FormerRecordsTest {
                 new TaskEvent.AwaitStarted("signal:go#1", "go", null),
                 new TaskEvent.AwaitCompleted("signal:go#1", "go", 2));
         try (Perdure perdure = Perdure.open(directory)) {
-            perdure.register(TYPE, (ctx, n) -> "got " + ctx.await("go", Integer.class)).launch();
+            perdure.register(TYPE, (ctx, n) -> "got " + ctx.await("go", Integer.class))
+                    .launch();
             TaskHandle<Json> task = perdure.handle("old");
             task.signal("go", 7);
             assertThat(task.result()).isEqualTo(new Json("\"got 7\""));
@@ -124,7 +125,10 @@ class FormerRecordsTest {
                 new TaskEvent.StepUnknown("pay#1", null),
                 new TaskEvent.StepResolved("pay#1", true, Payload.inline("{}")));
         try (Perdure perdure = Perdure.open(directory)) {
-            perdure.register(TYPE, (ctx, n) -> "paid " + ctx.step(Step.of("pay", Integer.class).once(), _ -> 2))
+            perdure.register(
+                            TYPE,
+                            (ctx, n) -> "paid "
+                                    + ctx.step(Step.of("pay", Integer.class).once(), _ -> 2))
                     .launch();
             TaskHandle<Json> task = perdure.handle("old");
             Assertions.assertThatThrownBy(task::result).isInstanceOf(NeedsAttentionException.class);
@@ -137,9 +141,11 @@ class FormerRecordsTest {
     void aTimeThatWasRecordedWithItsOffsetKeepsIt() throws Exception {
         history(new TaskEvent.StepCompleted("when#1", Payload.inline("\"2026-03-01T00:30:00+02:00\"")));
         try (Perdure perdure = Perdure.open(directory)) {
-            perdure.register(TYPE, (ctx, n) -> ctx.step("when", OffsetDateTime.class, _ -> OffsetDateTime.MAX)
-                            .toLocalDate()
-                            .toString())
+            perdure.register(
+                            TYPE,
+                            (ctx, n) -> ctx.step("when", OffsetDateTime.class, _ -> OffsetDateTime.MAX)
+                                    .toLocalDate()
+                                    .toString())
                     .launch();
             assertThat(perdure.handle("old").result()).isEqualTo(new Json("\"2026-03-01\""));
         }

@@ -73,7 +73,8 @@ class GivenValuesTest {
     void aStepMayBeNamedAsTheLayerNamesItsOwnEntries() throws Exception {
         perdure.register(TYPE, (ctx, n) -> {
                     StringBuilder result = new StringBuilder();
-                    for (String name : List.of("progress", "timer", "signal:go", "child:part", "loop:turns", "step:timer")) {
+                    for (String name :
+                            List.of("progress", "timer", "signal:go", "child:part", "loop:turns", "step:timer")) {
                         ctx.progress("at " + name);
                         result.append(ctx.step(name, String.class, step -> step.key() + " "));
                     }
@@ -115,13 +116,15 @@ class GivenValuesTest {
         List<Object> seen = new CopyOnWriteArrayList<>();
         for (int opening = 0; opening < 2; opening++) {
             perdure.register(TYPE, (ctx, n) -> {
-                        seen.add(ctx.step("when", OffsetDateTime.class, _ -> OffsetDateTime.parse("2026-03-01T00:30+02:00")));
+                        seen.add(ctx.step(
+                                "when", OffsetDateTime.class, _ -> OffsetDateTime.parse("2026-03-01T00:30+02:00")));
                         seen.add(ctx.step("zero", Double.class, _ -> -0.0));
                         return ctx.await("go", String.class);
                     })
                     .launch();
             if (opening == 0) {
-                String id = perdure.start(TYPE, 1, StartOptions.DEFAULT.withId("one")).id();
+                String id = perdure.start(TYPE, 1, StartOptions.DEFAULT.withId("one"))
+                        .id();
                 await().until(() -> perdure.handle(id).info().state() == TaskState.WAITING);
                 perdure.close();
                 perdure = Perdure.open(directory);

@@ -94,11 +94,15 @@ class WrongValuesTest {
         perdure.launch();
         TaskHandle<Json> task = perdure.handle(id);
         assertThat(task.result()).isEqualTo(new Json("\"approved\""));
-        assertThat(task.signals()).extracting(SignalInfo::payload).containsExactly(
-                new Json("\"yes\""), Json.NULL, new Json("\"later\""));
+        assertThat(task.signals())
+                .extracting(SignalInfo::payload)
+                .containsExactly(new Json("\"yes\""), Json.NULL, new Json("\"later\""));
         assertThat(task.signals().getFirst().setAside()).contains("true or false is expected");
         assertThat(task.signals().get(1).setAside()).contains("Send a value");
-        assertThat(task.events(0, 100)).extracting(Event::kind).filteredOn("signal_set_aside"::equals).hasSize(2);
+        assertThat(task.events(0, 100))
+                .extracting(Event::kind)
+                .filteredOn("signal_set_aside"::equals)
+                .hasSize(2);
     }
 
     @Test
@@ -152,11 +156,14 @@ class WrongValuesTest {
 
     private String cutOffStep() throws Exception {
         CountDownLatch inBody = new CountDownLatch(1);
-        perdure.register(TYPE, (ctx, n) -> "paid " + ctx.step(Step.of("pay", Integer.class).once(), _ -> {
-                    inBody.countDown();
-                    new CountDownLatch(1).await();
-                    return 1;
-                }))
+        perdure.register(
+                        TYPE,
+                        (ctx, n) -> "paid "
+                                + ctx.step(Step.of("pay", Integer.class).once(), _ -> {
+                                    inBody.countDown();
+                                    new CountDownLatch(1).await();
+                                    return 1;
+                                }))
                 .launch();
         String id = perdure.start(TYPE, 1).id();
         inBody.await();
@@ -167,7 +174,10 @@ class WrongValuesTest {
     @Test
     void aWrongResultOfAResolvedStepIsRefusedWhereTheTypeIsKnown() throws Exception {
         String id = cutOffStep();
-        perdure.register(TYPE, (ctx, n) -> "paid " + ctx.step(Step.of("pay", Integer.class).once(), _ -> 2))
+        perdure.register(
+                        TYPE,
+                        (ctx, n) ->
+                                "paid " + ctx.step(Step.of("pay", Integer.class).once(), _ -> 2))
                 .launch();
         TaskHandle<Json> task = perdure.handle(id);
         assertThatThrownBy(task::result).isInstanceOf(NeedsAttentionException.class);
@@ -180,18 +190,18 @@ class WrongValuesTest {
     @Test
     void aWrongResultThatNobodyCouldKnowOfLeavesTheOutcomeUnknownAndCanBeCorrected() throws Exception {
         String id = cutOffStep();
-        Task<Integer, String> pays = (ctx, n) -> "paid " + ctx.step(Step.of("pay", Integer.class).once(), _ -> 2);
+        Task<Integer, String> pays =
+                (ctx, n) -> "paid " + ctx.step(Step.of("pay", Integer.class).once(), _ -> 2);
         perdure.register(TYPE, pays).launch();
         assertThatThrownBy(() -> perdure.handle(id).result()).isInstanceOf(NeedsAttentionException.class);
         reopen();
         perdure.handle(id).resolve("pay#1", Outcome.done(new Json("\"by hand\"")));
         perdure.register(TYPE, pays).launch();
         TaskHandle<Json> task = perdure.handle(id);
-        assertThatThrownBy(task::result)
-                .isInstanceOfSatisfying(NeedsAttentionException.class, e -> {
-                    assertThat(e.failure().mode()).isEqualTo(FailureMode.UNKNOWN_OUTCOME);
-                    assertThat(e.failure().message()).contains("a whole number", "\"by hand\"");
-                });
+        assertThatThrownBy(task::result).isInstanceOfSatisfying(NeedsAttentionException.class, e -> {
+            assertThat(e.failure().mode()).isEqualTo(FailureMode.UNKNOWN_OUTCOME);
+            assertThat(e.failure().message()).contains("a whole number", "\"by hand\"");
+        });
         task.resolve("pay#1", Outcome.done(new Json("42")));
         assertThat(task.result()).isEqualTo(new Json("\"paid 42\""));
     }
@@ -220,11 +230,10 @@ class WrongValuesTest {
         perdure.register(TYPE, (ctx, n) -> ctx.step(Step.of("pay", String.class).once(), _ -> "paid \ud800"))
                 .launch();
         TaskHandle<String> task = perdure.start(TYPE, 1);
-        assertThatThrownBy(task::result)
-                .isInstanceOfSatisfying(NeedsAttentionException.class, e -> {
-                    assertThat(e.failure().mode()).isEqualTo(FailureMode.UNKNOWN_OUTCOME);
-                    assertThat(e.failure().message()).contains("surrogate");
-                });
+        assertThatThrownBy(task::result).isInstanceOfSatisfying(NeedsAttentionException.class, e -> {
+            assertThat(e.failure().mode()).isEqualTo(FailureMode.UNKNOWN_OUTCOME);
+            assertThat(e.failure().message()).contains("surrogate");
+        });
         task.resolve("pay#1", Outcome.done(new Json("\"paid\"")));
         assertThat(task.result()).isEqualTo("paid");
     }

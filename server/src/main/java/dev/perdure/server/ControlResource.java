@@ -22,7 +22,9 @@ record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
     @Override
     public void addTo(RoutesConfig routes) {
         routes.post("/v1/tasks/{id}/signals", this::signal);
-        routes.get("/v1/tasks/{id}/signals", ctx -> Answer.json(ctx, new Signals(task(ctx).signals())));
+        routes.get(
+                "/v1/tasks/{id}/signals",
+                ctx -> Answer.json(ctx, new Signals(task(ctx).signals())));
         routes.post("/v1/tasks/{id}/signals/drop", this::drop);
         routes.post("/v1/tasks/{id}/cancel", this::cancel);
         routes.post("/v1/tasks/{id}/pause", this::pause);

@@ -107,7 +107,8 @@ class HttpDoorTest {
                     .json()
                     .get("id")
                     .asString();
-            assertThat(client.get("/v1/tasks/" + id + "/result?wait=PT20S").body()).contains("\"result\":" + payload + "}");
+            assertThat(client.get("/v1/tasks/" + id + "/result?wait=PT20S").body())
+                    .contains("\"result\":" + payload + "}");
             assertThat(client.get("/v1/tasks/" + id + "/input").body()).isEqualTo(payload);
         }
         client.post("/v1/tasks", "{\"type\":\"gate\",\"id\":\"limits\"}");
@@ -134,10 +135,12 @@ class HttpDoorTest {
         assertThat(kept.get("name").asString()).isEqualTo("other");
         assertThat(kept.get("setAside").isNull()).isTrue();
         String event = kept.get("taskSeq").asString();
-        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{\"event\":" + event + "}").status())
+        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{\"event\":" + event + "}")
+                        .status())
                 .isEqualTo(200);
         assertThat(client.get("/v1/tasks/keeps/signals").json().get("signals")).isEmpty();
-        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{\"event\":" + event + "}").status())
+        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{\"event\":" + event + "}")
+                        .status())
                 .isEqualTo(409);
         assertThat(client.post("/v1/tasks/keeps/signals/drop", "{}").status()).isEqualTo(400);
     }

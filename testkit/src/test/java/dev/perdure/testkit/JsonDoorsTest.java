@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JsonDoorsTest {
     private static final TaskType<Json, Json> DOORS = TaskType.of("doors", Json.class, Json.class);
     private static final TaskType<Json, Json> CHILD = TaskType.of("child", Json.class, Json.class);
-    private static final int ROUNDS = Integer.getInteger("perdure.json.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("perdure.json.rounds", 20);
     private static final Json ALL_THE_SAME = new Json("\"6 of 6\"");
 
     private final long seed = Long.getLong("perdure.json.seed", System.nanoTime());
@@ -53,7 +53,11 @@ class JsonDoorsTest {
                 })
                 .text());
         out.add(ctx.join(ctx.start(CHILD, value)).text());
-        out.add(ctx.iterate("loop", Json.class, Json.NULL, (state, round) -> round == 0 ? Next.again(value) : Next.done(state))
+        out.add(ctx.iterate(
+                        "loop",
+                        Json.class,
+                        Json.NULL,
+                        (state, round) -> round == 0 ? Next.again(value) : Next.done(state))
                 .text());
         out.add(ctx.await("signal", Json.class).text());
         long same = out.stream().filter(value.text()::equals).count();
@@ -61,8 +65,7 @@ class JsonDoorsTest {
     }
 
     private static TestPerdure handlers(TestPerdure perdure) {
-        return perdure.register(DOORS, JsonDoorsTest::doors)
-                .register(CHILD, (_, input) -> input);
+        return perdure.register(DOORS, JsonDoorsTest::doors).register(CHILD, (_, input) -> input);
     }
 
     @Test

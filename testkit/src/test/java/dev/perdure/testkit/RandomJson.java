@@ -33,7 +33,9 @@ final class RandomJson {
             case 0 -> nested(JsonLimits.DEPTH + 1 + random.nextInt(1_000));
             case 1 -> "{\"" + "k".repeat(JsonLimits.NAME_LENGTH + 1 + random.nextInt(3)) + "\":1}";
             case 2 -> "[" + "9".repeat(JsonLimits.NUMBER_LENGTH + 1 + random.nextInt(3)) + "]";
-            case 3 -> random.nextInt(1, 10) + "e" + (random.nextBoolean() ? "-" : "+") + random.nextLong(10_000, Long.MAX_VALUE);
+            case 3 ->
+                random.nextInt(1, 10) + "e" + (random.nextBoolean() ? "-" : "+")
+                        + random.nextLong(10_000, Long.MAX_VALUE);
             case 4 -> "{\"a\":" + value(1) + ",\"a\":" + value(1) + "}";
             case 5 -> "[\"\\ud800\"]";
             case 6 -> "[\"\udc00\"]";
@@ -69,7 +71,12 @@ final class RandomJson {
         for (int i = 0; i < count; i++) {
             members.append(i == 0 ? "" : ",").append(space());
             if (named) {
-                members.append('"').append(i).append(text()).append("\"").append(space()).append(':');
+                members.append('"')
+                        .append(i)
+                        .append(text())
+                        .append("\"")
+                        .append(space())
+                        .append(':');
             }
             members.append(space()).append(value(depth + 1)).append(space());
         }
@@ -80,7 +87,8 @@ final class RandomJson {
         return switch (random.nextInt(6)) {
             case 0 -> "-0.0";
             case 1 -> random.nextInt(-9, 10) + ".00";
-            case 2 -> random.nextInt(1, 10) + (random.nextBoolean() ? "e" : "E+") + random.nextInt(JsonLimits.EXPONENT + 1);
+            case 2 ->
+                random.nextInt(1, 10) + (random.nextBoolean() ? "e" : "E+") + random.nextInt(JsonLimits.EXPONENT + 1);
             case 3 -> random.nextInt(1, 10) + ".5e-" + random.nextInt(JsonLimits.EXPONENT + 1);
             case 4 -> Double.toString(random.nextGaussian());
             default -> Long.toString(random.nextLong());

@@ -26,7 +26,8 @@ public final class Words {
     public static String name(String what, String name, int length) {
         requireNonNull(name, what + " is null");
         if (name.isBlank() || name.length() > length) {
-            throw new IllegalArgumentException(what + " is blank or longer than " + length + " characters: " + shown(name));
+            throw new IllegalArgumentException(
+                    what + " is blank or longer than " + length + " characters: " + shown(name));
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(what + " holds a control character: " + shown(name));

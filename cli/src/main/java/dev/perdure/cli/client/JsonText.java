@@ -3,6 +3,7 @@ package dev.perdure.cli.client;
 import dev.perdure.api.JsonLimits;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamReadException;
@@ -73,13 +74,24 @@ public final class JsonText {
             if (in.nextToken() == null) {
                 return MAPPER.missingNode();
             }
-            in.skipChildren();
+            while (!in.streamReadContext().inRoot()) {
+                advance(in);
+            }
             in.finishToken();
             if (in.nextToken() != null) {
                 throw new StreamReadException(in, "it goes on after its end");
             }
         }
         return MAPPER.getNodeFactory().rawValueNode(new RawValue(text));
+    }
+
+    /** Goes to the next token; names are asked for as such, since then the parser says what it expects instead. */
+    private static void advance(JsonParser in) {
+        if (in.streamReadContext().inObject() && in.currentToken() != JsonToken.PROPERTY_NAME) {
+            in.nextName();
+        } else {
+            in.nextToken();
+        }
     }
 
     /** An empty object to fill. */

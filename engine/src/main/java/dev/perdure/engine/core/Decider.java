@@ -285,7 +285,8 @@ public final class Decider {
     /** Also of a step that somebody resolved as done with a result that is of no use; never of one that ended by itself. */
     private static List<TaskEvent> markUnknown(TaskModel task, Command.MarkUnknown it) {
         return task.find(it.key()) instanceof StepEntry step
-                        && (step.state() == StepState.STARTED || (step.state() == StepState.DONE && step.resolved() && it.reason() != null))
+                        && (step.state() == StepState.STARTED
+                                || (step.state() == StepState.DONE && step.resolved() && it.reason() != null))
                 ? List.of(new TaskEvent.StepUnknown(it.key(), it.reason()))
                 : List.of();
     }

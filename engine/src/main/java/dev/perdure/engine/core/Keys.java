@@ -14,7 +14,8 @@ public final class Keys {
     public static final String STEP = "";
 
     private static final String NAMED_LIKE_ANOTHER = "step:";
-    private static final Pattern OF_ANOTHER = Pattern.compile("(?:step:)*(?:timer|progress|(?:signal|loop|child|progress):.*)", Pattern.DOTALL);
+    private static final Pattern OF_ANOTHER =
+            Pattern.compile("(?:step:)*(?:timer|progress|(?:signal|loop|child|progress):.*)", Pattern.DOTALL);
 
     private Keys() {}
 

@@ -12,7 +12,8 @@ final class Steps {
 
     static StepEntry started(@Nullable StepEntry before, TaskEvent.StepStarted it, long seq, Instant time) {
         return before == null
-                ? new StepEntry(it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time, false)
+                ? new StepEntry(
+                        it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time, false)
                 : new StepEntry(
                         it.key(),
                         StepState.STARTED,

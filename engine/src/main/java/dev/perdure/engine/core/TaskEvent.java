@@ -89,7 +89,11 @@ public sealed interface TaskEvent {
      * The signal that the wait had got is not what the handler awaits. It is kept beside the others until somebody drops it, and the
      * wait goes on.
      */
-    record SignalSetAside(String key, long signalSeq, String reason, @Nullable Instant deadline) implements TaskEvent {}
+    record SignalSetAside(
+            String key,
+            long signalSeq,
+            String reason,
+            @Nullable Instant deadline) implements TaskEvent {}
 
     /** Somebody dropped a signal that was not awaited yet, or was set aside. */
     record SignalDropped(long signalSeq, String name) implements TaskEvent {}

@@ -115,8 +115,7 @@ public final class TaskModel {
                         new TimerEntry(timer.key(), WaitState.DONE, timer.fireAt(), timer.startedAt(), seq, time),
                         false);
             }
-            case TaskEvent.SignalReceived it ->
-                mailbox.receive(new Signal(seq, it.name(), it.payload()), it.key());
+            case TaskEvent.SignalReceived it -> mailbox.receive(new Signal(seq, it.name(), it.payload()), it.key());
             case TaskEvent.AwaitStarted it ->
                 entries.put(
                         new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time, 0),

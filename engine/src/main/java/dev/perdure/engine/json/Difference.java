@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  * @param before what is there in the first, or null where it has nothing
  * @param after what is there in the second, or null where it has nothing
  */
-record Difference(String pointer, @Nullable JsonNode before, @Nullable JsonNode after) {
+record Difference(
+        String pointer, @Nullable JsonNode before, @Nullable JsonNode after) {
 
     /** The first difference, or null if there is none but spaces and the order of names. */
     static @Nullable Difference of(JsonNode before, JsonNode after) {

@@ -84,7 +84,8 @@ public final class EventCodec {
                 .addDeserializer(TaskState.class, new TaskStateReader())
                 .addSerializer(FailureMode.class, new CodeWriter<>(FailureMode.class))
                 .addDeserializer(FailureMode.class, new FailureModeReader());
-        // What it reads was held to the limits of payloads when it was written. Here they would only make it unreadable.
+        // What it reads was held to the limits of payloads when it was written. Here they would only make it
+        // unreadable.
         mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(JsonText.unlimited())
                         .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)

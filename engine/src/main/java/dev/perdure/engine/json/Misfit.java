@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What is wrong with JSON, in words for people: what a parser's exceptions mean, without its insides. */
 public final class Misfit {
     private static final Pattern INSIDES =
-            Pattern.compile(" ?\\((?:for [^()]*|start marker )?(?:starting )?at \\[[^\\]]*\\]\\)|\\(from [^)]*\\)\\)?");
+            Pattern.compile(" ?\\((?:for [^()]*|start marker )?(?:starting )?at \\[[^\\]]*\\]\\)|, from `[^`]*`");
     private static final Pattern PACKAGES = Pattern.compile("(?:[a-z_][a-z0-9_]*\\.)+([A-Z])");
     private static final int FIELDS_SHOWN = 12;
 
@@ -52,7 +52,8 @@ public final class Misfit {
             return place + plain(e.getOriginalMessage());
         }
         JsonNode found = find(json, path, mapper);
-        return place + shape(expected) + " is expected" + (found == null ? "" : ", not " + Words.shown(found.toString()));
+        return place + shape(expected) + " is expected"
+                + (found == null ? "" : ", not " + Words.shown(found.toString()));
     }
 
     /** Why no value of a type can be read. */
@@ -60,11 +61,13 @@ public final class Misfit {
         String type = e.getType() == null ? "the type" : e.getType().toCanonical();
         String message = String.valueOf(e.getOriginalMessage());
         if (message.contains("Key deserializer")) {
-            return type + " is used as the key of a map, and the keys of JSON are texts. Use texts as keys, or a list of"
+            return type
+                    + " is used as the key of a map, and the keys of JSON are texts. Use texts as keys, or a list of"
                     + " entries";
         }
         if (e.getType() != null && e.getType().isAbstract()) {
-            return type + " is abstract, and nothing says which class a value is. Use a concrete type, or put @JsonTypeInfo"
+            return type
+                    + " is abstract, and nothing says which class a value is. Use a concrete type, or put @JsonTypeInfo"
                     + " on it";
         }
         return plain(message);
@@ -122,13 +125,20 @@ public final class Misfit {
     }
 
     private static boolean isFraction(Class<?> type) {
-        return type == Double.class || type == Float.class || type.getSimpleName().equals("BigDecimal");
+        return type == Double.class
+                || type == Float.class
+                || type.getSimpleName().equals("BigDecimal");
     }
 
     /** A parser's words without its insides: no place in a source that nobody sees, no packages, one line. */
     static String plain(@Nullable String message) {
-        String line = Objects.requireNonNullElse(message, "it is damaged").lines().findFirst().orElse("it is damaged");
-        String bare = PACKAGES.matcher(INSIDES.matcher(line).replaceAll("")).replaceAll("$1").replace("`", "");
+        String line = Objects.requireNonNullElse(message, "it is damaged")
+                .lines()
+                .findFirst()
+                .orElse("it is damaged");
+        String bare = PACKAGES.matcher(INSIDES.matcher(line).replaceAll(""))
+                .replaceAll("$1")
+                .replace("`", "");
         return bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
     }
 }

@@ -168,8 +168,8 @@ public final class PayloadCodec {
                 Difference.of(types.mapper().readTree(text), types.mapper().readTree(again));
         String where = first == null
                 ? "the order of its parts changes"
-                : (first.pointer().isEmpty() ? "" : "at " + Words.shown(first.pointer()) + " ")
-                        + shown(first.before()) + " becomes " + shown(first.after());
+                : (first.pointer().isEmpty() ? "" : "at " + Words.shown(first.pointer()) + " ") + shown(first.before())
+                        + " becomes " + shown(first.after());
         return "A value of the type " + type + " does not come back from JSON as it was: " + where
                 + ". Use a type that JSON keeps, such as a text.";
     }

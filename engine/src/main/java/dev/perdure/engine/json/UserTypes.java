@@ -101,7 +101,8 @@ final class UserTypes {
             return null;
         }
         if (withoutClass.contains(type.getRawClass())) {
-            return type.toCanonical() + " is abstract, and nothing says which class a value is. Use a concrete type, or put"
+            return type.toCanonical()
+                    + " is abstract, and nothing says which class a value is. Use a concrete type, or put"
                     + " @JsonTypeInfo on it";
         }
         String ofKey = withoutClass(type.getKeyType());
@@ -116,9 +117,8 @@ final class UserTypes {
         @Override
         public ValueDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription.Supplier bean, ValueDeserializer<?> deserializer) {
-            boolean typed = config.getAnnotationIntrospector()
-                            .findPolymorphicTypeInfo(config, bean.getClassInfo())
-                    != null;
+            boolean typed =
+                    config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, bean.getClassInfo()) != null;
             if (deserializer instanceof AbstractDeserializer && !typed) {
                 withoutClass.add(bean.getBeanClass());
             }

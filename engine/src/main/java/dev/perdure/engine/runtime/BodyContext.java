@@ -79,7 +79,8 @@ final class BodyContext implements StepContext {
     public void heartbeat(@Nullable Object details) {
         PayloadCodec.Encoded encoded = payloads.encode(details);
         if (encoded.bytes() > JsonLimits.HEARTBEAT_BYTES) {
-            throw new PayloadTooLargeException("The details of a heartbeat", encoded.bytes(), JsonLimits.HEARTBEAT_BYTES);
+            throw new PayloadTooLargeException(
+                    "The details of a heartbeat", encoded.bytes(), JsonLimits.HEARTBEAT_BYTES);
         }
         Instant now = run.scheduler().now();
         synchronized (this) {

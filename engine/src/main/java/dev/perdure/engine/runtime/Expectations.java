@@ -66,7 +66,10 @@ public final class Expectations {
 
     /** Throws {@code bad_input} if a signal is known to be of no use to tasks of that type. */
     public void checkSignal(String taskType, String signal, PayloadCodec.Encoded payload) {
-        check(new Named(Kind.SIGNAL, taskType, signal), payload, "The signal " + signal + " is not what " + taskType + " awaits");
+        check(
+                new Named(Kind.SIGNAL, taskType, signal),
+                payload,
+                "The signal " + signal + " is not what " + taskType + " awaits");
     }
 
     /** Throws {@code bad_input} if a step is known to have results of another type. */

@@ -244,7 +244,8 @@ final class HandlerContext implements TaskContext {
                     run.record(new Command.AwaitSignal(run.attempt(), key, signal, deadline), key, List.of());
         }
         while (true) {
-            AwaitEntry ended = (AwaitEntry) waited(key, Objects.requireNonNull(wait).state(), null);
+            AwaitEntry ended =
+                    (AwaitEntry) waited(key, Objects.requireNonNull(wait).state(), null);
             Payload payload = ended.payload();
             if (payload == null) {
                 cursor.saw(ended.time());
@@ -313,7 +314,8 @@ final class HandlerContext implements TaskContext {
     public void progress(double share, String message) {
         if (Double.isNaN(share)) {
             throw new PerdureException(
-                    ErrorCode.BAD_INPUT, "The share of the progress is not a number. Give one from 0 to 1, or leave it out.");
+                    ErrorCode.BAD_INPUT,
+                    "The share of the progress is not a number. Give one from 0 to 1, or leave it out.");
         }
         report(Math.clamp(share, 0.0, 1.0), message);
     }

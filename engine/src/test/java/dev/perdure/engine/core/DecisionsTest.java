@@ -52,7 +52,9 @@ class DecisionsTest {
         }
         Command more = new Command.SendSignal("go", Samples.VALUE, null);
         assertThatThrownBy(() -> Decider.decide(model, more, Samples.TIME)).hasMessageContaining("Drop some");
-        applyDecided(model, new Command.DropSignal(model.setAside().getFirst().signal().seq()));
+        applyDecided(
+                model,
+                new Command.DropSignal(model.setAside().getFirst().signal().seq()));
         applyDecided(model, more);
     }
 
