@@ -376,7 +376,7 @@ public final class Decider {
         return time != null && !time.isAfter(now);
     }
 
-    static List<TaskEvent> refuse(TaskModel task, String wanted) {
+    private static List<TaskEvent> refuse(TaskModel task, String wanted) {
         throw new InvalidStateException(task.state(), task.id(), wanted);
     }
 }

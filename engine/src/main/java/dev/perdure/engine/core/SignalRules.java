@@ -1,6 +1,7 @@
 package dev.perdure.engine.core;
 
 import dev.perdure.api.ErrorCode;
+import dev.perdure.api.InvalidStateException;
 import dev.perdure.api.PerdureException;
 import dev.perdure.engine.core.Entry.AwaitEntry;
 import dev.perdure.engine.core.Entry.WaitState;
@@ -18,7 +19,7 @@ final class SignalRules {
             return List.of();
         }
         if (task.state().isFinal()) {
-            return Decider.refuse(task, "signalled");
+            throw new InvalidStateException(task.state(), task.id(), "signalled");
         }
         if (task.setAside().size() >= Bounds.WAITING_SIGNALS) {
             throw new PerdureException(

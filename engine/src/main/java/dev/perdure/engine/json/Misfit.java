@@ -36,7 +36,11 @@ public final class Misfit {
     }
 
     /** Why JSON doesn't fit a type: where, what is expected there, and what is there. */
-    static String of(JacksonException e, String json, JsonMapper mapper) {
+    static String of(RuntimeException failure, String json, JsonMapper mapper) {
+        if (!(failure instanceof JacksonException e)) {
+            // Such as a number beyond what Java's numbers hold.
+            return plain(failure.getMessage());
+        }
         if (e instanceof InvalidDefinitionException definition) {
             return unreadable(definition);
         }
@@ -77,7 +81,7 @@ public final class Misfit {
         JsonNode node;
         try {
             node = mapper.readTree(json);
-        } catch (JacksonException _) {
+        } catch (RuntimeException _) {
             // It is only shown; what is wrong with it is said anyway.
             return null;
         }
@@ -103,7 +107,7 @@ public final class Misfit {
                     .map(constant -> "\"" + ((Enum<?>) constant).name() + "\"")
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
-        if (type == double.class || type == float.class || Number.class.isAssignableFrom(type) && isFraction(type)) {
+        if (type == double.class || type == float.class || isFraction(type)) {
             return "a number";
         }
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {

@@ -147,7 +147,7 @@ public final class PayloadCodec {
     private <T extends @Nullable Object> T readBack(String text, TypeRef<T> type) {
         try {
             return read(text, type);
-        } catch (JacksonException e) {
+        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
             throw new PerdureException(
                     ErrorCode.BAD_INPUT,
                     "A value of the type " + type + " could be written as JSON but not read again: "
@@ -203,7 +203,7 @@ public final class PayloadCodec {
         String text = json.text();
         try {
             return read(text, type);
-        } catch (JacksonException e) {
+        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
             throw new PerdureException(
                     ErrorCode.BAD_INPUT,
                     "The JSON doesn't fit the type " + type + ": " + Misfit.of(e, text, types.mapper()) + ".",
