@@ -15,6 +15,15 @@ public final class PayloadTooLargeException extends PerdureException {
         this.bytes = bytes;
     }
 
+    /** {@code what} has {@code bytes} bytes, more than a {@code limit} that is fixed. */
+    public PayloadTooLargeException(String what, long bytes, long limit) {
+        super(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                what + " have " + bytes + " bytes; the limit is " + limit
+                        + ". Keep large data outside and pass a reference.");
+        this.bytes = bytes;
+    }
+
     /** The payload's size in bytes. */
     public long bytes() {
         return bytes;

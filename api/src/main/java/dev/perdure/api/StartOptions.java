@@ -2,6 +2,7 @@ package dev.perdure.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.api.internal.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -43,10 +44,10 @@ public record StartOptions(
         labels = Map.copyOf(labels);
         if (id != null && !ID.matcher(id).matches()) {
             throw new IllegalArgumentException(
-                    "id is not letters, digits, '.', '_' or '-', at most 100 of them: " + id);
+                    "id is not letters, digits, '.', '_' or '-', at most 100 of them: " + Words.shown(id));
         }
-        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > 200)) {
-            throw new IllegalArgumentException("idempotencyKey is blank or longer than 200 characters");
+        if (idempotencyKey != null) {
+            Words.name("idempotencyKey", idempotencyKey);
         }
         requireName(tenant, "tenant");
         requireName(queue, "queue");
@@ -62,8 +63,9 @@ public record StartOptions(
             throw new IllegalArgumentException("labels are more than 32: " + labels.size());
         }
         labels.forEach((name, value) -> {
-            if (name.length() > 200 || value.length() > 200) {
-                throw new IllegalArgumentException("label is longer than 200 characters: " + name);
+            Words.name("label", name);
+            if (!value.isEmpty()) {
+                Words.name("the value of label " + name, value);
             }
         });
     }
@@ -72,7 +74,7 @@ public record StartOptions(
         requireNonNull(name, what + " is null");
         if (!ID.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    what + " is not letters, digits, '.', '_' or '-', at most 100 of them: " + name);
+                    what + " is not letters, digits, '.', '_' or '-', at most 100 of them: " + Words.shown(name));
         }
     }
 

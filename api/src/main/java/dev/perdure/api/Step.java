@@ -2,6 +2,7 @@ package dev.perdure.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.api.internal.Words;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A step is identified in the history by its name and by how many steps of that name ran before it in the same scope, so
  * steps of other names may come and go between two versions of a handler.
  *
- * @param name what the step does, for people; at most 200 characters
+ * @param name what the step does, for people; 1 to 200 characters, none of them a control character
  * @param type the type of the result
  * @param effect what the body does to the outside world
  * @param reconcile how to find out what became of a cut-off body; only with {@link Effect#ONCE}, null asks a person
@@ -34,16 +35,11 @@ public record Step<R extends @Nullable Object>(
         @Nullable Duration heartbeatTimeout,
         boolean failsBeforeEffect,
         boolean platformThread) {
-    private static final int NAME_LIMIT = 200;
-
     public Step {
-        requireNonNull(name, "name is null");
         requireNonNull(type, "type is null");
         requireNonNull(effect, "effect is null");
         requireNonNull(retry, "retry is null");
-        if (name.isBlank() || name.length() > NAME_LIMIT) {
-            throw new IllegalArgumentException("name is blank or longer than 200 characters: " + name);
-        }
+        Words.name("name", name);
         if (reconcile != null && effect != Effect.ONCE) {
             throw new IllegalArgumentException("reconcile is only for effect ONCE: " + name);
         }

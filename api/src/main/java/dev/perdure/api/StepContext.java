@@ -32,9 +32,11 @@ public interface StepContext {
     boolean mayStillRun();
 
     /**
-     * Says that a long body is alive, and keeps {@code details} (JSON-able, at most 64 KiB) for the next run if this one is cut
+     * Says that a long body is alive, and keeps {@code details} (JSON-able, at most {@link JsonLimits#HEARTBEAT_BYTES}) for the next
+     * run if this one is cut
      * off. Records are thinned out to about two per heartbeat timeout; the newest is kept.
      *
+     * @throws PayloadTooLargeException if the details are larger
      * @throws StaleAttemptException if this run has lost its claim: stop working
      */
     void heartbeat(@Nullable Object details);

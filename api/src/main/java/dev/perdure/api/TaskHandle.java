@@ -50,9 +50,24 @@ public interface TaskHandle<O extends @Nullable Object> {
     /**
      * Sends a signal, at most once per {@code key}: another signal of the same key is acknowledged and dropped.
      *
+     * <p>A payload that isn't of the awaited type is refused by {@link ErrorCode#BAD_INPUT} if a handler of the task's type has awaited
+     * that signal in this process. Otherwise it is set aside when the handler comes to it, and the wait goes on; see {@link #signals}.
+     *
+     * @param name 1 to 200 characters, none of them a control character; so is {@code key}
      * @throws InvalidStateException if the task has ended
      */
     void signal(String name, @Nullable Object payload, @Nullable String key);
+
+    /** The signals that the task keeps, at most 10,000: those set aside first, then those not awaited yet, oldest first. */
+    List<SignalInfo> signals();
+
+    /**
+     * Drops a signal that the task keeps.
+     *
+     * @param taskSeq the event that brought it, as {@link #signals} says
+     * @throws InvalidStateException if the task keeps no such signal
+     */
+    void dropSignal(long taskSeq);
 
     /**
      * Requests cancellation of the task and all its descendants. Handlers get {@link TaskCancelledException} from their next call;
@@ -95,7 +110,8 @@ public interface TaskHandle<O extends @Nullable Object> {
 
     /**
      * Settles a step whose outcome is unknown, by a person's word: with a result it counts as done, with
-     * {@link Outcome#notDone()} its body runs again.
+     * {@link Outcome#notDone()} its body runs again. A result that isn't of the step's type is refused by {@link ErrorCode#BAD_INPUT}
+     * if the step was run in this process; otherwise its outcome is unknown again when the handler comes to it.
      *
      * @param stepKey the step, as the failure names it
      */

@@ -2,6 +2,7 @@ package dev.perdure.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.perdure.api.internal.Words;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,11 @@ public record TaskType<I extends @Nullable Object, O extends @Nullable Object>(
         requireNonNull(input, "input is null");
         requireNonNull(output, "output is null");
         requireNonNull(failurePolicy, "failurePolicy is null");
-        requireNonNull(description, "description is null");
         if (name.length() > NAME_LIMIT || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "name is not lower-case words joined by '-' or '.', at most 64 characters: " + name);
+                    "name is not lower-case words joined by '-' or '.', at most 64 characters: " + Words.shown(name));
         }
+        Words.text("description", description);
         if (version < 1) {
             throw new IllegalArgumentException("version is not positive: " + version);
         }

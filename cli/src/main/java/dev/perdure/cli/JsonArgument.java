@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -15,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A JSON value as an argument: the name of a file, {@code -} for standard input, or the JSON itself. */
 final class JsonArgument {
+    /** Where in a source that nobody sees an object began. */
+    private static final Pattern INSIDES = Pattern.compile(" ?\\([^()]*at \\[[^\\]]*\\]\\)");
+
     private JsonArgument() {}
 
     /** The value that the argument says. */
@@ -30,7 +34,7 @@ final class JsonArgument {
             return parse(argument, "The argument");
         }
         try {
-            return JsonText.parse(argument);
+            return JsonText.asWritten(argument);
         } catch (JacksonException e) {
             throw TaskCommand.bad(
                     file != null && Files.isDirectory(file)
@@ -43,7 +47,7 @@ final class JsonArgument {
 
     private static JsonNode parse(String text, String source) {
         try {
-            JsonNode value = JsonText.parse(text);
+            JsonNode value = JsonText.asWritten(text);
             if (value.isMissingNode()) {
                 throw TaskCommand.bad(source + " is empty. Give one JSON value, such as {}.");
             }
@@ -75,7 +79,7 @@ final class JsonArgument {
     private static String firstLine(@Nullable String message) {
         String text = String.valueOf(message);
         int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
+        return INSIDES.matcher(end < 0 ? text : text.substring(0, end)).replaceAll("");
     }
 
     private static @Nullable Path path(String argument) {

@@ -40,6 +40,7 @@ final class ShowCommand extends TaskCommand {
         JsonNode steps = daemon().get(path + "/steps").path("steps");
         JsonNode json = daemon().get(path);
         JsonNode input = input(path);
+        JsonNode signals = daemon().get(path + "/signals").path("signals");
         TaskInfo task = Decoding.task(json);
         JsonNode result = task.state() == TaskState.COMPLETED ? TaskId.result(daemon(), task.id()) : null;
         if (json()) {
@@ -47,6 +48,7 @@ final class ShowCommand extends TaskCommand {
             answer.set("task", json);
             answer.set("input", input);
             answer.set("steps", steps);
+            answer.set("signals", signals);
             if (result != null) {
                 answer.set("result", result);
             }
@@ -59,6 +61,7 @@ final class ShowCommand extends TaskCommand {
             value("result", result);
         }
         steps(task, Decoding.steps(JsonText.object().set("steps", steps)));
+        setAside(task, signals);
         return 0;
     }
 
@@ -128,6 +131,23 @@ final class ShowCommand extends TaskCommand {
                 io().print(Line.of("  ")
                         .and(Style.COMMAND, suggestion.command())
                         .and(Style.DIM, "   # " + suggestion.purpose()));
+            }
+        }
+    }
+
+    /** Signals that the handler could not take; nobody else tells of them, since the task just waits on. */
+    private void setAside(TaskInfo task, JsonNode signals) {
+        for (JsonNode signal : signals) {
+            if (signal.path("setAside").isString()) {
+                String event = signal.path("taskSeq").asString("");
+                io().print("");
+                io().print(Line.of(
+                                Style.WARNING,
+                                "signal " + signal.path("name").asString("") + " (event " + event + ") was set aside: ")
+                        .and(signal.path("setAside").asString("")));
+                io().print(Line.of("  ")
+                        .and(Style.COMMAND, advice().command("signal " + task.id() + " --drop " + event))
+                        .and(Style.DIM, "   # when it is no longer needed; a right one can be sent at any time"));
             }
         }
     }

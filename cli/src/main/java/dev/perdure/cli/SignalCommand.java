@@ -11,13 +11,15 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sends a signal to a task. */
-@Command(name = "signal", description = "Send a signal to a task. It is kept until the task awaits it.")
+@Command(
+        name = "signal",
+        description = "Send a signal to a task, or drop one that it keeps. It is kept until the task awaits it.")
 final class SignalCommand extends TaskCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "The task, or the beginning of its id.")
     private String id = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The signal's name.")
-    private String name = "";
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "The signal's name.")
+    private @Nullable String name;
 
     @Parameters(
             index = "2",
@@ -29,9 +31,25 @@ final class SignalCommand extends TaskCommand {
     @Option(names = "--key", paramLabel = "KEY", description = "A second signal of the same key is dropped.")
     private @Nullable String key;
 
+    @Option(
+            names = "--drop",
+            paramLabel = "EVENT",
+            description = "Send none, but drop the one that this event brought; 'perdure show' names those set aside.")
+    private @Nullable Long dropped;
+
     @Override
     int run() throws IOException {
         ObjectNode body = JsonText.object();
+        if (dropped != null) {
+            if (name != null) {
+                throw bad("Name a signal to send, or an event whose signal is dropped, not both.");
+            }
+            body.put("event", dropped);
+            return changed(change(idOf(id), "signals/drop", body), "has dropped the signal of event " + dropped);
+        }
+        if (name == null) {
+            throw bad("The signal's name is missing. Write: perdure signal ID NAME [PAYLOAD].");
+        }
         body.put("name", name);
         if (payload != null) {
             body.set("payload", JsonArgument.read(payload, io().in()));

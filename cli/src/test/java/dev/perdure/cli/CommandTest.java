@@ -1,11 +1,13 @@
 package dev.perdure.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.perdure.cli.Cli.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,38 @@ class CommandTest {
         assertThat(cli.run("run", "echo", file.toString()).out()).isEqualTo("[\n  1,\n  2\n]\n");
         assertThat(cli.runWithInput("\"東京\"", "run", "echo", "-").out()).isEqualTo("\"東京\"\n");
         assertThat(cli.run("run", "echo").out()).isEqualTo("null\n");
+    }
+
+    @Test
+    void runPassesJsonOnAsItIsWrittenAndRefusesWhatIsOutsideOfTheLimits() {
+        assertThat(cli.run("run", "echo", "1e400", "--id", "large-number").code())
+                .isZero();
+        assertThat(cli.run("show", "large-number", "--json").out()).containsIgnoringCase("1E+400");
+        for (String json :
+                List.of("1e99999999999", "[".repeat(501) + "]".repeat(501), "[\"\\ud800\"]", "[1", "{\"a\":1} 2")) {
+            Outcome outcome = cli.run("run", "echo", json);
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.err()).doesNotContain("bug", "Source", "jackson").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aSignalOfTheWrongTypeIsShownAndDroppedAndTheTaskGoesOn() {
+        // Nobody has awaited this signal yet when it comes.
+        cli.run("run", "approval", "-d", "--id", "approval-1", "--delay", "1s");
+        assertThat(cli.run("signal", "approval-1", "approve", "\"yes\"").code()).isZero();
+        await().untilAsserted(() -> assertThat(cli.run("show", "approval-1").out())
+                .contains(
+                        "approve (event 2) was set aside", "true or false is expected", "signal approval-1 --drop 2"));
+        Outcome refused = cli.run("signal", "approval-1", "approve");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("Send a value").hasLineCount(1);
+        assertThat(cli.run("signal", "approval-1", "--drop", "2").out()).contains("dropped the signal of event 2");
+        assertThat(cli.run("signal", "approval-1", "--drop", "2").code()).isEqualTo(4);
+        assertThat(cli.run("signal", "approval-1").code()).isEqualTo(2);
+        assertThat(cli.run("show", "approval-1").out()).doesNotContain("set aside");
+        cli.run("signal", "approval-1", "approve", "true");
+        assertThat(cli.run("watch", "approval-1").out()).isEqualTo("\"yes\"\n");
     }
 
     @Test

@@ -33,6 +33,10 @@ public final class SampleTasks implements TaskLibrary {
             ctx.progress(0.5, "half-way");
             return "opened by " + ctx.await("open", Json.class).text();
         });
+        registry.register(
+                TaskType.of("approval", Json.class, String.class),
+                (ctx, input) ->
+                        ctx.await("approve", Boolean.class, Duration.ofDays(1)).orElse(false) ? "yes" : "no");
         registry.register(TaskType.of("family", Integer.class, Integer.class), (ctx, count) -> {
             List<Child<Json>> children = IntStream.range(0, count)
                     .mapToObj(i -> ctx.start(ECHO, new Json(Integer.toString(i))))

@@ -17,6 +17,7 @@ import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
 import dev.perdure.api.TypeRef;
 import dev.perdure.api.UnknownTaskTypeException;
+import dev.perdure.api.internal.Words;
 import dev.perdure.api.spi.SessionHost;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.json.EventCodec;
@@ -130,11 +131,7 @@ public final class Engine implements Perdure {
 
     @Override
     public Perdure actingAs(String name) {
-        requireNonNull(name, "name is null");
-        if (name.isBlank() || name.length() > ACTOR_LIMIT) {
-            throw new IllegalArgumentException("actor is blank or longer than 100 characters: " + name);
-        }
-        return new Engine(core, name);
+        return new Engine(core, Words.name("actor", name, ACTOR_LIMIT));
     }
 
     @Override
@@ -162,7 +159,7 @@ public final class Engine implements Perdure {
     public <I extends @Nullable Object, O extends @Nullable Object> TaskHandle<O> start(
             TaskType<I, O> type, I input, StartOptions options) {
         TaskType<?, ?> registered = registered(type.name());
-        String id = start(registered, core.payloads().encode(input, type.input()), options);
+        String id = start(registered, core.payloads().prove(input, type.input()).encoded(), options);
         return new Handle<>(core, id, type.output(), actor);
     }
 

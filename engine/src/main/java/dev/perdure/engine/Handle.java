@@ -8,6 +8,7 @@ import dev.perdure.api.Json;
 import dev.perdure.api.NeedsAttentionException;
 import dev.perdure.api.Outcome;
 import dev.perdure.api.PerdureException;
+import dev.perdure.api.SignalInfo;
 import dev.perdure.api.StepInfo;
 import dev.perdure.api.TaskCancelledException;
 import dev.perdure.api.TaskFailedException;
@@ -19,16 +20,20 @@ import dev.perdure.api.TypeRef;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Damage;
 import dev.perdure.engine.core.Payload;
+import dev.perdure.engine.core.Signal;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.PayloadCodec;
 import dev.perdure.engine.runtime.Ending;
 import dev.perdure.engine.runtime.NewTask;
+import dev.perdure.engine.runtime.Expectations;
+import dev.perdure.engine.runtime.Given;
 import dev.perdure.engine.runtime.Projection;
 import dev.perdure.store.BlobRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A task as clients hold it: an id and a way to the partition. */
@@ -145,16 +150,36 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
 
     @Override
     public void signal(String name, @Nullable Object payload, @Nullable String key) {
-        if (name.isBlank() || name.length() > 200) {
-            throw new PerdureException(ErrorCode.BAD_INPUT, "A signal's name has 1 to 200 characters: " + name);
-        }
-        if (key != null && (key.isBlank() || key.length() > 200)) {
-            throw new PerdureException(ErrorCode.BAD_INPUT, "A signal's key has 1 to 200 characters.");
+        Given.name("a signal's name", name);
+        if (key != null) {
+            Given.name("a signal's key", key);
         }
         PayloadCodec.Encoded encoded = core.payloads().encode(payload);
+        Expectations expectations = core.payloads().expectations();
+        if (expectations.expectsSignal(name)) {
+            expectations.checkSignal(info().type(), name, encoded);
+        }
         submit(
                 new Command.SendSignal(name, encoded.payload(), key),
                 core.payloads().blobs(encoded));
+    }
+
+    @Override
+    public List<SignalInfo> signals() {
+        TaskModel task = model();
+        Stream<SignalInfo> setAside = task.setAside().stream().map(it -> info(it.signal(), it.reason()));
+        return Stream.concat(setAside, task.signals().stream().map(it -> info(it, null)))
+                .toList();
+    }
+
+    private SignalInfo info(Signal signal, @Nullable String setAside) {
+        return new SignalInfo(
+                signal.seq(), signal.name(), new Json(core.payloads().text(signal.payload())), setAside);
+    }
+
+    @Override
+    public void dropSignal(long taskSeq) {
+        submit(new Command.DropSignal(taskSeq), List.of());
     }
 
     @Override
@@ -167,12 +192,12 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
         if (grace.isNegative()) {
             throw new PerdureException(ErrorCode.BAD_INPUT, "The grace is negative: " + grace);
         }
-        submit(new Command.Cancel(reason, Timeline.span(grace)), List.of());
+        submit(new Command.Cancel(Given.text("the reason", reason), Timeline.span(grace)), List.of());
     }
 
     @Override
     public void pause(String reason) {
-        submit(new Command.Pause(reason), List.of());
+        submit(new Command.Pause(Given.text("the reason", reason)), List.of());
     }
 
     @Override
@@ -196,6 +221,7 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
         switch (outcome) {
             case Outcome.Done<Json> done -> {
                 PayloadCodec.Encoded encoded = core.payloads().encode(done.value());
+                core.payloads().expectations().checkResult(info().type(), stepKey, encoded);
                 submit(
                         new Command.Resolve(stepKey, true, encoded.payload()),
                         core.payloads().blobs(encoded));
@@ -210,6 +236,12 @@ final class Handle<O extends @Nullable Object> implements TaskHandle<O> {
     public TaskHandle<O> fork(long atTaskSeq, @Nullable Object editedInput) {
         PayloadCodec.Encoded edited =
                 editedInput == null ? null : core.payloads().encode(editedInput);
+        if (edited != null) {
+            // A wrong input is better refused here than parked later.
+            core.handlers()
+                    .type(info().type())
+                    .ifPresent(type -> core.payloads().check(new Json(edited.text()), type.input()));
+        }
         Payload input = edited == null ? null : edited.payload();
         List<NewTask> fork = Fork.of(core, id, atTaskSeq, input);
         Waits.forAnswer(

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
+import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventCodecTest {
@@ -22,5 +25,41 @@ class EventCodecTest {
                         .isEqualTo(event);
             }
         }
+    }
+
+    @Test
+    void payloadsComeBackCharacterForCharacter() {
+        for (String json : List.of(
+                "1e400",
+                "1.0",
+                "-0.0",
+                "1E+2",
+                "100",
+                "9".repeat(1_000),
+                "{ \"a\" : [ 1.50 ,\"\\u0041\\/\" ] }",
+                "\"" + "x".repeat(100_000) + "\"",
+                "[".repeat(2_000) + "]".repeat(2_000),
+                "1e99999999999")) {
+            Payload payload = Payload.inline(json);
+            List<TaskEvent> events = List.of(
+                    new TaskEvent.SignalReceived("go", payload, "k"),
+                    new TaskEvent.StepResolved("pay#1", true, payload),
+                    new TaskEvent.RoundCompleted("loop:turns#1", 3, payload, false));
+            for (TaskEvent event : events) {
+                assertThat(codec.decode(EventCodec.kind(event), codec.encode(event)))
+                        .isEqualTo(event);
+            }
+            TaskModel model = new TaskModel("task");
+            model.apply(1, Instant.EPOCH, created(payload));
+            model.apply(2, Instant.EPOCH, new TaskEvent.StepCompleted("fetch#1", payload));
+            model.apply(3, Instant.EPOCH, events.getFirst());
+            var image = new EventCodec.Image("00", 1, model.image());
+            assertThat(codec.decodeImage(codec.encodeImage(image))).isEqualTo(image);
+        }
+    }
+
+    private static TaskEvent.Created created(Payload input) {
+        return new TaskEvent.Created(
+                "type", 1, input, "default", "default", 0, null, null, "task", null, Map.of(), null, null, 7, null, 0);
     }
 }

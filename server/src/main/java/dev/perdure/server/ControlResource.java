@@ -5,21 +5,30 @@ import dev.perdure.api.Json;
 import dev.perdure.api.Outcome;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureException;
+import dev.perdure.api.SignalInfo;
 import dev.perdure.api.TaskHandle;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to a task: signal, cancel, pause, resume, retry, repair, resolve, fork. Each is answered with the task after it. */
+/**
+ * What can be done to a task: signal, look at and drop signals that it keeps, cancel, pause, resume, retry, repair, resolve, fork. Each
+ * is answered with the task after it.
+ */
 record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
     private static final String NO_REASON = "no reason given";
 
     @Override
     public void addTo(RoutesConfig routes) {
         routes.post("/v1/tasks/{id}/signals", this::signal);
+        routes.get(
+                "/v1/tasks/{id}/signals",
+                ctx -> Answer.json(ctx, new Signals(task(ctx).signals())));
+        routes.post("/v1/tasks/{id}/signals/drop", this::drop);
         routes.post("/v1/tasks/{id}/cancel", this::cancel);
         routes.post("/v1/tasks/{id}/pause", this::pause);
         routes.post("/v1/tasks/{id}/resume", this::resume);
@@ -34,6 +43,16 @@ record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
         String name = body.requiredString("name");
         Json payload = Objects.requireNonNullElse(body.json("payload"), Json.NULL);
         task(ctx).signal(name, payload, body.string("key"));
+        Answer.json(ctx, task(ctx).info());
+    }
+
+    private void drop(Context ctx) {
+        Long event = body(ctx, "event").number("event");
+        if (event == null) {
+            throw new PerdureException(
+                    ErrorCode.BAD_INPUT, "The field \"event\" names the signal's event; see the task's signals.");
+        }
+        task(ctx).dropSignal(event);
         Answer.json(ctx, task(ctx).info());
     }
 
@@ -110,6 +129,8 @@ record ControlResource(Perdure perdure, long payloadLimit) implements Resource {
         ctx.header("Location", "/v1/tasks/" + fork.id());
         Answer.json(ctx, 201, fork.info());
     }
+
+    private record Signals(List<SignalInfo> signals) {}
 
     private static String reason(JsonBody body) {
         return Objects.requireNonNullElse(body.string("reason"), NO_REASON);

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Json;
+import dev.perdure.api.JsonLimits;
 import dev.perdure.api.PayloadTooLargeException;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.Timeline;
+import dev.perdure.engine.json.Misfit;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +41,18 @@ final class JsonBody {
     /** What a request may have beside its payload. */
     private static final int ENVELOPE = 64 << 10;
 
+    private static final int ENVELOPE_DEPTH = 8;
+
     /** How much is read of a body that is too large. */
     private static final long DRAINED = 64 << 20;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // The limits of payloads are checked where they enter the layer; here something stands around them.
             .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonLimits.DEPTH + ENVELOPE_DEPTH)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
@@ -123,9 +131,7 @@ final class JsonBody {
             }
             return fields;
         } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw bad("The request's body is not valid JSON: " + e.getOriginalMessage()
-                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+            throw bad("The request's body is not valid JSON: " + Misfit.syntax(e));
         }
     }
 

@@ -100,6 +100,52 @@ class HttpDoorTest {
     }
 
     @Test
+    void passesJsonOnCharacterForCharacterUpToItsLimits() throws IOException {
+        String deep = "[".repeat(499) + "1E+2" + "]".repeat(499);
+        for (String payload : List.of("1e400", "-0.0", "1E+2", "\"\\u0041\"", "{ \"a\" :1.00}", deep)) {
+            String id = client.post("/v1/tasks", "{\"type\":\"echo\",\"input\":" + payload + "}")
+                    .json()
+                    .get("id")
+                    .asString();
+            assertThat(client.get("/v1/tasks/" + id + "/result?wait=PT20S").body())
+                    .contains("\"result\":" + payload + "}");
+            assertThat(client.get("/v1/tasks/" + id + "/input").body()).isEqualTo(payload);
+        }
+        client.post("/v1/tasks", "{\"type\":\"gate\",\"id\":\"limits\"}");
+        for (String payload : List.of(
+                "1e99999999999", "[" + deep.replace("1E+2", "[1]") + "]", "9".repeat(1_001), "\"\\ud800\"", "[1")) {
+            Reply reply = client.post("/v1/tasks/limits/signals", "{\"name\":\"open\",\"payload\":" + payload + "}");
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.json().get("code").asString()).isEqualTo("bad_input");
+            assertThat(reply.body()).doesNotContain("Source", "tools.jackson", "bug");
+        }
+        client.post("/v1/tasks/limits/signals", "{\"name\":\"open\",\"payload\":1e400}");
+        assertThat(client.get("/v1/tasks/limits/result?wait=PT20S")
+                        .json()
+                        .get("result")
+                        .asString())
+                .isEqualTo("opened by 1e400");
+    }
+
+    @Test
+    void listsAndDropsTheSignalsThatATaskKeeps() throws IOException {
+        client.post("/v1/tasks", "{\"type\":\"gate\",\"id\":\"keeps\"}");
+        client.post("/v1/tasks/keeps/signals", "{\"name\":\"other\",\"payload\":{\"a\":1.0}}");
+        JsonNode kept = client.get("/v1/tasks/keeps/signals").json().at("/signals/0");
+        assertThat(kept.get("name").asString()).isEqualTo("other");
+        assertThat(kept.get("setAside").isNull()).isTrue();
+        String event = kept.get("taskSeq").asString();
+        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{\"event\":" + event + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.get("/v1/tasks/keeps/signals").json().get("signals")).isEmpty();
+        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{\"event\":" + event + "}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(client.post("/v1/tasks/keeps/signals/drop", "{}").status()).isEqualTo(400);
+    }
+
+    @Test
     void pausesAndResumes() throws IOException {
         client.post("/v1/tasks", "{\"type\":\"gate\",\"id\":\"paused\"}");
         assertThat(client.post("/v1/tasks/paused/pause", "{\"reason\":\"lunch\"}")

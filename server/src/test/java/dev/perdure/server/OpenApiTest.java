@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Event;
 import dev.perdure.api.FailureMode;
+import dev.perdure.api.SignalInfo;
 import dev.perdure.api.StepInfo;
 import dev.perdure.api.TaskInfo;
 import dev.perdure.api.TaskState;
@@ -46,6 +47,7 @@ class OpenApiTest {
     void namesTheFieldsThatTheRecordsHave() {
         assertThat(fields("Task")).containsExactlyElementsOf(components(TaskInfo.class));
         assertThat(fields("Step")).containsExactlyElementsOf(components(StepInfo.class));
+        assertThat(fields("Signal")).containsExactlyElementsOf(components(SignalInfo.class));
         assertThat(fields("Event")).containsExactlyElementsOf(components(Event.class));
         assertThat(fields("Session")).containsExactlyElementsOf(components(SessionView.class));
         assertThat(fields("Processes")).containsExactlyElementsOf(components(ProcessesView.class));

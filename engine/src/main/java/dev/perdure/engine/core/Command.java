@@ -23,6 +23,9 @@ public sealed interface Command {
     record SendSignal(
             String name, Payload payload, @Nullable String key) implements Command {}
 
+    /** Drop a signal that was not awaited yet, or was set aside; {@code signalSeq} is the event that brought it. */
+    record DropSignal(long signalSeq) implements Command {}
+
     /** Request cancellation. */
     record Cancel(String reason, Duration grace) implements Command {}
 
@@ -119,6 +122,13 @@ public sealed interface Command {
             long attempt,
             String key,
             String signal,
+            @Nullable Instant deadline) implements OfAttempt {}
+
+    /** Put the signal that a wait got beside the others, since it isn't what the handler awaits, and wait on. */
+    record SetSignalAside(
+            long attempt,
+            String key,
+            String reason,
             @Nullable Instant deadline) implements OfAttempt {}
 
     /** Note that a child was started; the child itself is created in the same append. */

@@ -39,7 +39,8 @@ public final class Decider {
 
     private static List<TaskEvent> decideReadable(TaskModel task, Command command, Instant now) {
         return switch (command) {
-            case Command.SendSignal it -> signal(task, it);
+            case Command.SendSignal it -> SignalRules.send(task, it);
+            case Command.DropSignal it -> SignalRules.drop(task, it);
             case Command.Cancel it -> cancel(task, it, now);
             case Command.Pause it -> pause(task, it);
             case Command.Resume _ ->
@@ -60,29 +61,6 @@ public final class Decider {
                                 + (task.state() == TaskState.NEEDS_ATTENTION ? " Retry it to have it go on." : ""));
             case Command.OfAttempt it -> ofAttempt(task, it);
         };
-    }
-
-    private static List<TaskEvent> signal(TaskModel task, Command.SendSignal it) {
-        // Sent again by somebody who didn't hear of the first: what it was for may be over by now.
-        if (it.key() != null && task.hasSignalKey(it.key())) {
-            return List.of();
-        }
-        if (task.state().isFinal()) {
-            return refuse(task, "signalled");
-        }
-        var received = new TaskEvent.SignalReceived(it.name(), it.payload(), it.key());
-        for (Entry entry : task.open()) {
-            if (entry instanceof AwaitEntry wait && wait.signal().equals(it.name())) {
-                return List.of(received, new TaskEvent.AwaitCompleted(wait.key(), it.name(), task.lastSeq() + 1));
-            }
-        }
-        if (task.signals().size() >= Bounds.WAITING_SIGNALS) {
-            throw new PerdureException(
-                    ErrorCode.OVERLOADED,
-                    "Task " + task.id() + " has " + Bounds.WAITING_SIGNALS
-                            + " signals that it has not awaited yet. Send again when it has taken some.");
-        }
-        return List.of(received);
     }
 
     private static List<TaskEvent> cancel(TaskModel task, Command.Cancel it, Instant now) {
@@ -291,10 +269,7 @@ public final class Decider {
                         : List.of(new TaskEvent.StepFailed(it.key(), it.failures(), it.failure(), it.retryAt()));
             case Command.Heartbeat it ->
                 done(task, it.key()) ? List.of() : List.of(new TaskEvent.StepHeartbeat(it.key(), it.details()));
-            case Command.MarkUnknown it ->
-                task.find(it.key()) instanceof StepEntry step && step.state() == StepState.STARTED
-                        ? List.of(new TaskEvent.StepUnknown(it.key(), it.failure()))
-                        : List.of();
+            case Command.MarkUnknown it -> markUnknown(task, it);
             case Command.Reconcile it ->
                 task.find(it.key()) instanceof StepEntry step && step.state() == StepState.UNKNOWN
                         ? List.of(new TaskEvent.StepResolved(it.key(), it.done(), it.result()))
@@ -304,7 +279,8 @@ public final class Decider {
                         ? List.of()
                         : List.of(new TaskEvent.TimerStarted(it.key(), it.fireAt()));
             case Command.PassTimers it -> passTimers(task, it);
-            case Command.AwaitSignal it -> await(task, it);
+            case Command.AwaitSignal it -> SignalRules.await(task, it);
+            case Command.SetSignalAside it -> SignalRules.setAside(task, it);
             case Command.StartChild it -> ChildDecisions.start(task, it.key(), it.childId(), it.type());
             case Command.ShareChild it -> ChildDecisions.start(task, it.key(), it.childId(), it.type());
             case Command.JoinChildren it -> ChildDecisions.join(task, it);
@@ -336,6 +312,15 @@ public final class Decider {
                 || command instanceof Command.FailStep
                 || command instanceof Command.Heartbeat
                 || command instanceof Command.PassTimers;
+    }
+
+    /** Also of a step that somebody resolved as done with a result that is of no use; never of one that ended by itself. */
+    private static List<TaskEvent> markUnknown(TaskModel task, Command.MarkUnknown it) {
+        return task.find(it.key()) instanceof StepEntry step
+                        && (step.state() == StepState.STARTED
+                                || (step.state() == StepState.DONE && step.resolved() && it.failure() != null))
+                ? List.of(new TaskEvent.StepUnknown(it.key(), it.failure()))
+                : List.of();
     }
 
     /** Also of a sleep that a cancellation has ended since: the handler had gone on before it heard of that. */
@@ -376,18 +361,6 @@ public final class Decider {
             case UNKNOWN -> refuse(task, "asked to begin step " + it.key() + ", whose outcome is unknown");
             case DONE, FAILED -> List.of();
         };
-    }
-
-    private static List<TaskEvent> await(TaskModel task, Command.AwaitSignal it) {
-        if (found(task, it.key(), AwaitEntry.class, "a wait for a signal")) {
-            return List.of();
-        }
-        for (Signal signal : task.signals()) {
-            if (signal.name().equals(it.signal())) {
-                return List.of(new TaskEvent.AwaitCompleted(it.key(), it.signal(), signal.seq()));
-            }
-        }
-        return List.of(new TaskEvent.AwaitStarted(it.key(), it.signal(), it.deadline()));
     }
 
     private static List<TaskEvent> round(TaskModel task, Command.CompleteRound it) {

@@ -56,7 +56,10 @@ public sealed interface Entry {
         CANCELLED
     }
 
-    /** A step: {@code failures} counts failed bodies, {@code retryAt} is set while it is RETRYING. */
+    /**
+     * A step: {@code failures} counts failed bodies, {@code retryAt} is set while it is RETRYING, {@code resolved} says that its outcome
+     * was unknown and somebody settled it.
+     */
     record StepEntry(
             String key,
             StepState state,
@@ -68,7 +71,8 @@ public sealed interface Entry {
             @Nullable Payload heartbeat,
             @Nullable Instant startedAt,
             long seq,
-            Instant time)
+            Instant time,
+            boolean resolved)
             implements Entry {
         /** Whether its body returned and only its result is unknown. */
         public boolean hasReturned() {
@@ -85,7 +89,7 @@ public sealed interface Entry {
         }
     }
 
-    /** A wait for a signal. */
+    /** A wait for a signal: {@code payload} and {@code signalSeq} are of the signal that it got. */
     record AwaitEntry(
             String key,
             WaitState state,
@@ -94,7 +98,8 @@ public sealed interface Entry {
             @Nullable Payload payload,
             Instant startedAt,
             long seq,
-            Instant time)
+            Instant time,
+            long signalSeq)
             implements Entry {}
 
     /** A child task; {@code ended} is its final state, or null while it is open. */

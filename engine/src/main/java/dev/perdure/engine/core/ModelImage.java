@@ -36,11 +36,13 @@ public record ModelImage(
         List<String> open,
         List<Signal> signals,
         List<String> signalKeys,
-        int lostRuns) {
+        int lostRuns,
+        @Nullable List<SetAside> setAside) {
     public ModelImage {
         entries = List.copyOf(entries);
         open = List.copyOf(open);
         signals = List.copyOf(signals);
         signalKeys = List.copyOf(signalKeys);
+        setAside = setAside == null ? null : List.copyOf(setAside);
     }
 }

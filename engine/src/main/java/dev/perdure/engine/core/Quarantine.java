@@ -32,6 +32,7 @@ final class Quarantine {
             case Command.NoteChild _, Command.SetAside _, Command.LetGo _ -> List.of();
             case Command.Begin _ -> throw damage.refusal(task.id(), "begun");
             case Command.SendSignal _ -> throw damage.refusal(task.id(), "signalled");
+            case Command.DropSignal _ -> throw damage.refusal(task.id(), "freed of a signal");
             case Command.Pause _ -> throw damage.refusal(task.id(), "paused");
             case Command.Resume _ -> throw damage.refusal(task.id(), "resumed");
             case Command.Retry _ -> throw damage.refusal(task.id(), "retried");

@@ -142,6 +142,14 @@ public final class SharedHistory {
                 long signal = places.getOrDefault(it.signalSeq(), 0L);
                 take(one.time(), new TaskEvent.AwaitCompleted(it.key(), it.signal(), signal));
             }
+            case TaskEvent.SignalSetAside it -> {
+                if (fork.find(it.key()) != null) {
+                    long signal = places.getOrDefault(it.signalSeq(), 0L);
+                    take(one.time(), new TaskEvent.SignalSetAside(it.key(), signal, it.reason(), it.deadline()));
+                }
+            }
+            case TaskEvent.SignalDropped it ->
+                take(one.time(), new TaskEvent.SignalDropped(places.getOrDefault(it.signalSeq(), 0L), it.name()));
             case TaskEvent.ChildStarted it -> take(one.time(), startedAnew.contains(it.key()) ? anew(it) : it);
             case TaskEvent.ChildEnded it -> {
                 if (!startedAnew.contains(it.key())) {

@@ -13,7 +13,8 @@ final class Steps {
 
     static StepEntry started(@Nullable StepEntry before, TaskEvent.StepStarted it, long seq, Instant time) {
         return before == null
-                ? new StepEntry(it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time)
+                ? new StepEntry(
+                        it.key(), StepState.STARTED, it.effect(), 0, null, null, null, null, time, seq, time, false)
                 : new StepEntry(
                         it.key(),
                         StepState.STARTED,
@@ -25,7 +26,8 @@ final class Steps {
                         before.heartbeat(),
                         before.startedAt() == null ? time : before.startedAt(),
                         seq,
-                        time);
+                        time,
+                        false);
     }
 
     static StepEntry completed(@Nullable StepEntry before, TaskEvent.StepCompleted it, long seq, Instant time) {
@@ -40,7 +42,8 @@ final class Steps {
                 null,
                 before == null ? null : before.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 
     static StepEntry failed(@Nullable StepEntry before, TaskEvent.StepFailed it, long seq, Instant time) {
@@ -55,7 +58,8 @@ final class Steps {
                 before == null ? null : before.heartbeat(),
                 before == null || before.startedAt() == null ? time : before.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 
     static StepEntry heartbeat(@Nullable StepEntry before, TaskEvent.StepHeartbeat it, long seq, Instant time) {
@@ -71,7 +75,8 @@ final class Steps {
                         it.details(),
                         time,
                         seq,
-                        time)
+                        time,
+                        false)
                 : new StepEntry(
                         it.key(),
                         before.state(),
@@ -83,7 +88,8 @@ final class Steps {
                         it.details(),
                         before.startedAt(),
                         seq,
-                        time);
+                        time,
+                        false);
     }
 
     static StepEntry unknown(StepEntry before, TaskEvent.StepUnknown it, long seq, Instant time) {
@@ -92,13 +98,14 @@ final class Steps {
                 StepState.UNKNOWN,
                 before.effect(),
                 before.failures(),
-                before.result(),
+                null,
                 it.failure(),
                 null,
                 before.heartbeat(),
                 before.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 
     /** Whether what is unknown of a step is only its result: its body returned. */
@@ -118,7 +125,8 @@ final class Steps {
                 before.heartbeat(),
                 before.startedAt(),
                 seq,
-                time);
+                time,
+                it.done());
     }
 
     /** A step that must not happen twice and whose record was cut off. */
@@ -134,7 +142,8 @@ final class Steps {
                 before == null ? null : before.heartbeat(),
                 before == null ? time : before.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 
     static StepEntry with(StepEntry step, StepState state, long seq, Instant time) {
@@ -149,6 +158,7 @@ final class Steps {
                 step.heartbeat(),
                 step.startedAt(),
                 seq,
-                time);
+                time,
+                false);
     }
 }

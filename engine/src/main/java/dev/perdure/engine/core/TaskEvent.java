@@ -102,6 +102,19 @@ public sealed interface TaskEvent {
     /** The wait got the signal that came in with the event {@code signalSeq} of the task. */
     record AwaitCompleted(String key, String signal, long signalSeq) implements TaskEvent {}
 
+    /**
+     * The signal that the wait had got is not what the handler awaits. It is kept beside the others until somebody drops it, and the
+     * wait goes on.
+     */
+    record SignalSetAside(
+            String key,
+            long signalSeq,
+            String reason,
+            @Nullable Instant deadline) implements TaskEvent {}
+
+    /** Somebody dropped a signal that was not awaited yet, or was set aside. */
+    record SignalDropped(long signalSeq, String name) implements TaskEvent {}
+
     /** The wait's time passed. */
     record AwaitTimedOut(String key) implements TaskEvent {}
 

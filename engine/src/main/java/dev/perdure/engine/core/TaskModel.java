@@ -25,10 +25,7 @@ import dev.perdure.engine.core.Entry.StepState;
 import dev.perdure.engine.core.Entry.TimerEntry;
 import dev.perdure.engine.core.Entry.WaitState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +67,7 @@ public final class TaskModel {
     private boolean pastDamage;
 
     private final Entries entries = new Entries();
-    private final List<Signal> signals = new ArrayList<>();
-    private final Set<String> signalKeys = new LinkedHashSet<>();
+    private final Mailbox mailbox = new Mailbox();
 
     /** A task of which nothing is known yet. */
     public TaskModel(String id) {
@@ -125,29 +121,28 @@ public final class TaskModel {
                         new TimerEntry(timer.key(), WaitState.DONE, timer.fireAt(), timer.startedAt(), seq, time),
                         false);
             }
-            case TaskEvent.SignalReceived it -> {
-                signals.add(new Signal(seq, it.name(), it.payload()));
-                remember(it.key());
-            }
+            case TaskEvent.SignalReceived it -> mailbox.receive(new Signal(seq, it.name(), it.payload()), it.key());
             case TaskEvent.AwaitStarted it ->
                 entries.put(
-                        new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time),
+                        new AwaitEntry(it.key(), WaitState.OPEN, it.signal(), it.deadline(), null, time, seq, time, 0),
                         true);
             case TaskEvent.AwaitCompleted it -> {
-                Entry before = entries.find(it.key());
-                Instant startedAt = before instanceof AwaitEntry awaited ? awaited.startedAt() : time;
+                AwaitEntry before = entries.find(it.key()) instanceof AwaitEntry awaited ? awaited : null;
                 entries.put(
                         new AwaitEntry(
                                 it.key(),
                                 WaitState.DONE,
                                 it.signal(),
-                                null,
-                                take(it.signalSeq()),
-                                startedAt,
+                                before == null ? null : before.deadline(),
+                                mailbox.take(it.signalSeq()),
+                                before == null ? time : before.startedAt(),
                                 seq,
-                                time),
+                                time,
+                                it.signalSeq()),
                         false);
             }
+            case TaskEvent.SignalSetAside it -> setAside(it, seq, time);
+            case TaskEvent.SignalDropped it -> mailbox.drop(it.signalSeq());
             case TaskEvent.AwaitTimedOut it -> putAwait(it.key(), WaitState.TIMED_OUT, seq, time);
             case TaskEvent.ChildStarted it -> {
                 children++;
@@ -281,8 +276,18 @@ public final class TaskModel {
     private void putAwait(String key, WaitState ended, long seq, Instant time) {
         AwaitEntry it = (AwaitEntry) entries.get(key);
         entries.put(
-                new AwaitEntry(key, ended, it.signal(), it.deadline(), null, it.startedAt(), seq, time),
+                new AwaitEntry(key, ended, it.signal(), it.deadline(), null, it.startedAt(), seq, time, 0),
                 ended == WaitState.OPEN);
+    }
+
+    private void setAside(TaskEvent.SignalSetAside it, long seq, Instant time) {
+        AwaitEntry wait = (AwaitEntry) entries.get(it.key());
+        Payload payload = requireNonNull(wait.payload(), () -> it.key() + " has got no signal");
+        mailbox.setAside(new SetAside(new Signal(it.signalSeq(), wait.signal(), payload), it.reason()));
+        entries.put(
+                new AwaitEntry(
+                        it.key(), WaitState.OPEN, wait.signal(), it.deadline(), null, wait.startedAt(), seq, time, 0),
+                true);
     }
 
     private void childEnded(TaskEvent.ChildEnded it, long seq, Instant time) {
@@ -394,21 +399,6 @@ public final class TaskModel {
                                 child.key(), childId, child.type(), null, null, null, child.startedAt(), seq, time),
                         true);
             }
-        }
-    }
-
-    private Payload take(long signalSeq) {
-        for (int i = 0; i < signals.size(); i++) {
-            if (signals.get(i).seq() == signalSeq) {
-                return signals.remove(i).payload();
-            }
-        }
-        throw new IllegalStateException("task " + id + " has no waiting signal of event " + signalSeq);
-    }
-
-    private void remember(@Nullable String key) {
-        if (key != null && signalKeys.add(key) && signalKeys.size() > Bounds.SIGNAL_KEYS) {
-            signalKeys.remove(signalKeys.iterator().next());
         }
     }
 
@@ -586,12 +576,17 @@ public final class TaskModel {
 
     /** Signals that came and were not awaited yet, oldest first. A view. */
     public List<Signal> signals() {
-        return Collections.unmodifiableList(signals);
+        return mailbox.waiting();
+    }
+
+    /** Signals that were not what the handler awaits, oldest first. A view. */
+    public List<SetAside> setAside() {
+        return mailbox.aside();
     }
 
     /** Whether a signal of this key came already. */
     public boolean hasSignalKey(String key) {
-        return signalKeys.contains(key);
+        return mailbox.hasKey(key);
     }
 
     /** How many events came since the last image was taken. */
@@ -640,9 +635,10 @@ public final class TaskModel {
                 children,
                 List.copyOf(entries.all()),
                 entries.openKeys(),
-                List.copyOf(signals),
-                List.copyOf(signalKeys),
-                lostRuns);
+                List.copyOf(mailbox.waiting()),
+                List.copyOf(mailbox.keys()),
+                lostRuns,
+                mailbox.aside().isEmpty() ? null : List.copyOf(mailbox.aside()));
     }
 
     /** Notes that an image was taken. */
@@ -677,8 +673,7 @@ public final class TaskModel {
         model.children = image.children();
         image.entries().forEach(entry -> model.entries.put(entry, false));
         image.open().forEach(key -> model.entries.put(model.entries.get(key), true));
-        model.signals.addAll(image.signals());
-        model.signalKeys.addAll(image.signalKeys());
+        model.mailbox.take(image);
         return model;
     }
 }

@@ -12,13 +12,13 @@ import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -48,6 +48,8 @@ public final class EventCodec {
             Map.entry(TaskEvent.AwaitStarted.class, "await_started"),
             Map.entry(TaskEvent.AwaitCompleted.class, "await_completed"),
             Map.entry(TaskEvent.AwaitTimedOut.class, "await_timed_out"),
+            Map.entry(TaskEvent.SignalSetAside.class, "signal_set_aside"),
+            Map.entry(TaskEvent.SignalDropped.class, "signal_dropped"),
             Map.entry(TaskEvent.ChildStarted.class, "child_started"),
             Map.entry(TaskEvent.ChildEnded.class, "child_ended"),
             Map.entry(TaskEvent.JoinStarted.class, "join_started"),
@@ -66,6 +68,9 @@ public final class EventCodec {
             Map.entry(TaskEvent.Failed.class, "task_failed"),
             Map.entry(TaskEvent.Cancelled.class, "task_cancelled"));
 
+    /** The attribute under which a reader finds the text that it reads. */
+    private static final String SOURCE = "perdure.source";
+
     private final Map<Class<?>, ObjectWriter> writers = new HashMap<>();
     private final Map<String, ObjectReader> readers = new HashMap<>();
     private final ObjectWriter imageWriter;
@@ -81,14 +86,17 @@ public final class EventCodec {
                 .addDeserializer(TaskState.class, new TaskStateReader())
                 .addSerializer(FailureMode.class, new CodeWriter<>(FailureMode.class))
                 .addDeserializer(FailureMode.class, new FailureModeReader());
-        mapper = JsonMapper.builder()
+        // What it reads was held to the limits of payloads when it was written. Here they would only make it
+        // unreadable.
+        mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(JsonText.unlimited())
+                        .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                        .build())
                 .addModule(module)
                 .changeDefaultPropertyInclusion(
                         _ -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
         KINDS.forEach((type, kind) -> {
             writers.put(type, mapper.writerFor(type));
@@ -139,7 +147,7 @@ public final class EventCodec {
     private static Record complete(ObjectReader reader, String json) {
         Record read;
         try {
-            read = reader.readValue(json);
+            read = reader.withAttribute(SOURCE, json).readValue(json);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         } catch (RuntimeException | StackOverflowError e) {
@@ -211,11 +219,31 @@ public final class EventCodec {
 
         @Override
         public Payload deserialize(JsonParser in, DeserializationContext context) {
-            JsonNode node = context.readTree(in);
-            JsonNode blob = node.get("blob");
+            String source = (String) Objects.requireNonNull(context.getAttribute(SOURCE), "the text is known");
+            String json = null;
+            String blob = null;
+            long bytes = 0;
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.nextToken();
+                switch (name) {
+                    case "json" -> json = asWritten(in, source);
+                    case "blob" -> blob = in.getString();
+                    case "bytes" -> bytes = in.getLongValue();
+                    default -> in.skipChildren();
+                }
+            }
             return blob != null
-                    ? Payload.blob(blob.stringValue(), node.get("bytes").longValue())
-                    : Payload.inline(node.get("json").toString());
+                    ? Payload.blob(blob, bytes)
+                    : Payload.inline(Objects.requireNonNull(json, "a payload has text or a blob"));
+        }
+
+        /** The text of the value that the parser is at: every digit and space of it, whatever a tree of it would say. */
+        private static String asWritten(JsonParser in, String source) {
+            int start = Math.toIntExact(in.currentTokenLocation().getCharOffset());
+            in.finishToken();
+            in.skipChildren();
+            int end = Math.toIntExact(in.currentLocation().getCharOffset());
+            return source.substring(start, end).strip();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.Failure;
+import dev.perdure.api.JsonLimits;
+import dev.perdure.api.PayloadTooLargeException;
 import dev.perdure.api.StaleAttemptException;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepContext;
@@ -86,6 +88,10 @@ final class BodyContext implements StepContext {
     @Override
     public void heartbeat(@Nullable Object details) {
         PayloadCodec.Encoded encoded = payloads.encode(details);
+        if (encoded.bytes() > JsonLimits.HEARTBEAT_BYTES) {
+            throw new PayloadTooLargeException(
+                    "The details of a heartbeat", encoded.bytes(), JsonLimits.HEARTBEAT_BYTES);
+        }
         Duration now = run.scheduler().uptime();
         synchronized (this) {
             if (closed || run.isAborted()) {

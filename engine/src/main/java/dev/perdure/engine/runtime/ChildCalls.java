@@ -39,7 +39,7 @@ final class ChildCalls {
         ChildEntry child = started(key, type);
         if (child == null) {
             run.check();
-            PayloadCodec.Encoded encoded = payloads.encode(input, type.input());
+            PayloadCodec.Encoded encoded = payloads.prove(input, type.input()).encoded();
             boolean inherits = options.tenant().equals(StartOptions.DEFAULT.tenant());
             StartOptions own =
                     inherits ? options.withTenant(run.created().tenant()) : options;

@@ -4,6 +4,7 @@ import dev.perdure.api.CodeChangedException;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;
 import dev.perdure.engine.core.Entry.ProgressEntry;
+import dev.perdure.engine.core.Entry.StepEntry;
 import dev.perdure.engine.core.Keys;
 import java.time.Instant;
 import java.util.HashMap;
@@ -57,7 +58,12 @@ final class Cursor {
     /** The key of the next call of that kind and name here. */
     String next(String kind, String name) {
         String stem = Keys.stem(here.name, kind, name);
-        String key = Keys.key(stem, occurrences.merge(stem, 1, Integer::sum));
+        int occurrence = occurrences.merge(stem, 1, Integer::sum);
+        String key = Keys.key(stem, occurrence);
+        String former = Keys.key(Keys.formerStem(here.name, kind, name), occurrence);
+        if (!former.equals(key) && run.find(key) == null && run.find(former) instanceof StepEntry) {
+            key = former;
+        }
         unreached.remove(key);
         return key;
     }
@@ -90,7 +96,9 @@ final class Cursor {
     /** Takes the entries of a call that the code has no more as asked for. */
     void retire(String kind, String name) {
         String stem = Keys.stem(here.name, kind, name) + '#';
-        unreached.removeIf(key -> key.startsWith(stem));
+        String former = Keys.formerStem(here.name, kind, name) + '#';
+        unreached.removeIf(
+                key -> key.startsWith(stem) || (key.startsWith(former) && run.find(key) instanceof StepEntry));
     }
 
     /** Throws if the record has entries that the handler never asked for. */

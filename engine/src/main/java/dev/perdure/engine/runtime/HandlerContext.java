@@ -1,8 +1,10 @@
 package dev.perdure.engine.runtime;
 
 import dev.perdure.api.Child;
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
 import dev.perdure.api.Next;
+import dev.perdure.api.PerdureException;
 import dev.perdure.api.Round;
 import dev.perdure.api.SessionSettings;
 import dev.perdure.api.StartOptions;
@@ -117,6 +119,7 @@ final class HandlerContext implements TaskContext {
     @Override
     public <S extends @Nullable Object> S iterate(String name, TypeRef<S> type, S initial, Round<S> body) {
         run.checkPlace("iterate");
+        payloads.requireReadable("The state of the loop", Given.name("a loop's name", name), type);
         String key = cursor.next("loop:", name);
         LoopEntry loop = cursor.recorded(key, LoopEntry.class, "a loop");
         Instant outside = cursor.seen();
@@ -133,7 +136,8 @@ final class HandlerContext implements TaskContext {
             long round = number;
             Next<S> next = cursor.inRound(key, round, () -> body.run(before, round));
             joinBeside();
-            PayloadCodec.Encoded encoded = payloads.encode(next.state(), type);
+            PayloadCodec.Proven<S> proven = payloads.prove(next.state(), type);
+            PayloadCodec.Encoded encoded = proven.encoded();
             Entry after = run.record(
                     new Command.CompleteRound(run.attempt(), key, number, encoded.payload(), next.finished()),
                     key,
@@ -143,7 +147,7 @@ final class HandlerContext implements TaskContext {
             cursor.unsee(outside);
             cursor.saw(Objects.requireNonNull(after).time());
             cursor.forgetRound(key, number);
-            state = next.state();
+            state = proven.value();
             finished = next.finished();
             number++;
         }
@@ -220,33 +224,61 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public <T extends @Nullable Object> T await(String signal, TypeRef<T> type) {
-        AwaitEntry wait = wait(signal, null);
-        Payload payload = Objects.requireNonNull(wait.payload(), "a signal has a payload");
-        return run.reading(() -> payloads.decode(payload, type));
+        return Objects.requireNonNull(receive(signal, type, null), "a wait without an end ends by a signal")
+                .value();
     }
 
     @Override
     public <T> Optional<T> await(String signal, TypeRef<T> type, Duration timeout) {
-        AwaitEntry wait = wait(signal, timeout);
-        Payload payload = wait.payload();
-        return payload == null
-                ? Optional.empty()
-                : Optional.ofNullable(run.reading(() -> payloads.decode(payload, type)));
+        Received<T> received = receive(signal, type, timeout);
+        return received == null ? Optional.empty() : Optional.of(Objects.requireNonNull(received.value()));
     }
 
-    private AwaitEntry wait(String signal, @Nullable Duration timeout) {
+    private record Received<T extends @Nullable Object>(T value) {}
+
+    /** The next signal that is of the type, or null when the time passed. What isn't of the type is set aside. */
+    private <T extends @Nullable Object> @Nullable Received<T> receive(
+            String signal, TypeRef<T> type, @Nullable Duration timeout) {
         run.checkPlace("await");
+        Given.name("a signal's name", signal);
+        payloads.requireReadable("The signal", signal, type);
+        payloads.expectations().awaits(run.created().type(), signal, type, timeout != null);
         String key = cursor.next("signal:", signal);
         AwaitEntry wait = cursor.recorded(key, AwaitEntry.class, "a wait for a signal");
+        Instant deadline = wait != null ? wait.deadline() : null;
+        if (deadline == null && timeout != null) {
+            deadline = Timeline.after(run.scheduler().now(), timeout);
+        }
         if (wait == null) {
             run.check();
-            Instant deadline = timeout == null ? null : Timeline.after(run.scheduler().now(), timeout);
             wait = (AwaitEntry)
                     run.record(new Command.AwaitSignal(run.attempt(), key, signal, deadline), key, List.of());
         }
-        AwaitEntry ended = (AwaitEntry) waited(key, Objects.requireNonNull(wait).state(), null);
-        cursor.saw(ended.time());
-        return ended;
+        while (true) {
+            AwaitEntry ended =
+                    (AwaitEntry) waited(key, Objects.requireNonNull(wait).state(), null);
+            Payload payload = ended.payload();
+            if (payload == null) {
+                cursor.saw(ended.time());
+                return null;
+            }
+            String misfit;
+            try {
+                T value = payloads.decode(payload, type);
+                if (value != null || timeout == null) {
+                    cursor.saw(ended.time());
+                    return new Received<>(value);
+                }
+                misfit = Expectations.NO_VALUE;
+            } catch (PerdureException e) {
+                if (e.code() != ErrorCode.BAD_INPUT) {
+                    throw e;
+                }
+                misfit = Texts.message(e);
+            }
+            run.check();
+            wait = (AwaitEntry) run.record(new Command.SetSignalAside(run.attempt(), key, misfit, deadline), key, List.of());
+        }
     }
 
     // -- children
@@ -295,11 +327,19 @@ final class HandlerContext implements TaskContext {
 
     @Override
     public void progress(double share, String message) {
+        if (Double.isNaN(share)) {
+            throw new PerdureException(
+                    ErrorCode.BAD_INPUT,
+                    "The share of the progress is not a number. Give one from 0 to 1, or leave it out.");
+        }
         report(Math.clamp(share, 0.0, 1.0), message);
     }
 
-    private void report(@Nullable Double share, String message) {
+    private void report(@Nullable Double share, @Nullable String message) {
         run.checkPlace("progress");
+        if (message == null) {
+            throw new PerdureException(ErrorCode.BAD_INPUT, "The message of the progress is null.");
+        }
         Cursor.Repeated report = cursor.again("progress");
         String key = report.key();
         int count = report.count();

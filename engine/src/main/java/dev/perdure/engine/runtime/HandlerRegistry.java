@@ -31,6 +31,8 @@ public final class HandlerRegistry implements Handlers {
     /** Registers a handler. Throws {@link IllegalArgumentException} if there is one of that name. */
     public <I extends @Nullable Object, O extends @Nullable Object> void register(
             TaskType<I, O> type, Task<I, O> task) {
+        payloads.requireReadable("The input type of", type.name(), type.input());
+        payloads.requireReadable("The output type of", type.name(), type.output());
         if (handlers.putIfAbsent(type.name(), new Handler<>(type, task)) != null) {
             throw new IllegalArgumentException("a handler of type " + type.name() + " is registered already");
         }
@@ -87,7 +89,7 @@ public final class HandlerRegistry implements Handlers {
             context.joinBeside();
             context.checkAllReached();
             PayloadCodec.Encoded encoded =
-                    payloads.encode(output, handler.type().output());
+                    payloads.prove(output, handler.type().output()).encoded();
             run.record(new Command.Complete(run.attempt(), encoded.payload()), null, payloads.blobs(encoded));
         } catch (Throwable thrown) {
             context.quiesce();

@@ -26,19 +26,26 @@ public final class Payloads {
     private final Store store;
     private final Scheduler scheduler;
     private final int partition;
+    private final Expectations expectations;
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
     /** Values of that partition. */
     public Payloads(PayloadCodec codec, Store store, Scheduler scheduler, int partition) {
         this.codec = codec;
+        this.expectations = new Expectations(codec);
         this.store = store;
         this.scheduler = scheduler;
         this.partition = partition;
     }
 
-    /** Encodes by the declared type. */
-    public PayloadCodec.Encoded encode(@Nullable Object value, TypeRef<?> type) {
-        return codec.encode(value, type);
+    /** Encodes by the declared type, and proves that the value comes back. */
+    public <T extends @Nullable Object> PayloadCodec.Proven<T> prove(T value, TypeRef<T> type) {
+        return codec.prove(value, type);
+    }
+
+    /** Throws {@link IllegalArgumentException} if no value of a type could be read. {@code what} and {@code name} say whose type it is. */
+    public void requireReadable(String what, String name, TypeRef<?> type) {
+        codec.requireReadable(what, name, type);
     }
 
     /** Encodes by the value's own type. */
@@ -67,7 +74,12 @@ public final class Payloads {
 
     /** Throws {@code bad_input} if JSON doesn't fit a type. */
     public void check(Json json, TypeRef<?> type) {
-        Object _ = codec.decode(Payload.inline(json.text()), type, this::blob);
+        Object _ = codec.decode(json, type);
+    }
+
+    /** What the handlers of this process await. */
+    public Expectations expectations() {
+        return expectations;
     }
 
     /** A key or an id that is held, so that nobody else creates a task under it. It is given up when the action is over. */

@@ -2,10 +2,12 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.api.CodeChangedException;
 import dev.perdure.api.Effect;
+import dev.perdure.api.ErrorCode;
 import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.NotDoneException;
 import dev.perdure.api.Outcome;
+import dev.perdure.api.PerdureException;
 import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
@@ -58,15 +60,17 @@ final class StepRunner {
 
     private <R extends @Nullable Object> Recorded<R> run(
             Step<R> step, String key, StepBody<R> body, boolean recordsStart) {
+        payloads.requireReadable("The result of step", step.name(), step.type());
+        if (step.effect() == Effect.ONCE) {
+            payloads.expectations().runs(run.created().type(), key, step.type());
+        }
         boolean mine = false;
         while (true) {
             StepEntry entry = find(key);
             StepState state = entry == null ? StepState.DUE : entry.state();
             switch (state) {
                 case DONE -> {
-                    Payload result =
-                            Objects.requireNonNull(Objects.requireNonNull(entry).result());
-                    return new Recorded<>(run.reading(() -> payloads.decode(result, step.type())), entry.time());
+                    return recorded(step, key, Objects.requireNonNull(entry));
                 }
                 case FAILED -> throw new StepFailedException(failureOf(Objects.requireNonNull(entry)));
                 case RETRYING -> {
@@ -122,6 +126,23 @@ final class StepRunner {
         run.awaitUptime(run.partition().tenure().settlesAt(step.timeout()));
     }
 
+    /** The recorded result. One that a person gave and that is of another type leaves the outcome unknown, as it was before. */
+    private <R extends @Nullable Object> Recorded<R> recorded(Step<R> step, String key, StepEntry entry) {
+        Payload result = Objects.requireNonNull(entry.result(), "a step that is done has a result");
+        try {
+            return new Recorded<>(run.reading(() -> payloads.decode(result, step.type())), entry.time());
+        } catch (PerdureException e) {
+            if (e.code() != ErrorCode.BAD_INPUT || !entry.resolved()) {
+                throw e;
+            }
+            run.check();
+            String why = "it was resolved as done with a result that is of no use: " + Texts.message(e);
+            Failure failure = new Failure(FailureMode.UNKNOWN_OUTCOME, Texts.bounded(why), null, key, "");
+            StepEntry unknown = record(new Command.MarkUnknown(run.attempt(), key, failure), key, List.of());
+            throw Unwind.park(UnknownOutcome.of(unknown, "Nothing is run again.", false));
+        }
+    }
+
     private @Nullable StepEntry find(String key) {
         Entry entry = run.find(key);
         if (entry != null && !(entry instanceof StepEntry)) {
@@ -140,10 +161,11 @@ final class StepRunner {
         try {
             R value = bodies.run(step, context, mayBegin, body);
             returned = true;
-            PayloadCodec.Encoded encoded = payloads.encode(value, step.type());
+            PayloadCodec.Proven<R> proven = payloads.prove(value, step.type());
+            PayloadCodec.Encoded encoded = proven.encoded();
             StepEntry done = record(
                     new Command.CompleteStep(run.attempt(), key, encoded.payload()), key, payloads.blobs(encoded));
-            return new Recorded<>(value, done.time());
+            return new Recorded<>(proven.value(), done.time());
         } catch (Unwind e) {
             throw e;
         } catch (BodyRunner.NotBegunException _) {
@@ -257,7 +279,9 @@ final class StepRunner {
         try {
             outcome = Objects.requireNonNull(
                     bodies.check(key, () -> reconcile.check(context)), "the check returned no outcome");
-            result = outcome instanceof Outcome.Done<R> done ? payloads.encode(done.value(), step.type()) : null;
+            result = outcome instanceof Outcome.Done<R> done
+                    ? payloads.prove(done.value(), step.type()).encoded()
+                    : null;
         } catch (Unwind e) {
             throw e;
         } catch (Throwable thrown) {

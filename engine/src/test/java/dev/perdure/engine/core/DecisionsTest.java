@@ -3,6 +3,7 @@ package dev.perdure.engine.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.api.Failure;
 import dev.perdure.api.Effect;
 import dev.perdure.api.ErrorCode;
 import dev.perdure.api.FailureMode;
@@ -43,6 +44,22 @@ class DecisionsTest {
                 .isInstanceOfSatisfying(
                         PerdureException.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED));
+    }
+
+    @Test
+    void aTaskKeepsOnlySoManySignalsThatWereSetAside() {
+        TaskModel model = atWork();
+        applyDecided(model, new Command.AwaitSignal(model.attempt(), "signal:go#1", "go", null));
+        for (int i = 0; i < Bounds.WAITING_SIGNALS; i++) {
+            applyDecided(model, new Command.SendSignal("go", Samples.VALUE, null));
+            applyDecided(model, new Command.SetSignalAside(model.attempt(), "signal:go#1", "of no use", null));
+        }
+        Command more = new Command.SendSignal("go", Samples.VALUE, null);
+        assertThatThrownBy(() -> Decider.decide(model, more, Samples.TIME)).hasMessageContaining("Drop some");
+        applyDecided(
+                model,
+                new Command.DropSignal(model.setAside().getFirst().signal().seq()));
+        applyDecided(model, more);
     }
 
     @Test
@@ -167,7 +184,10 @@ class DecisionsTest {
         boolean chance = random.nextBoolean();
         Instant soon = now.plusMillis(random.nextInt(100));
         return switch (random.nextInt(KINDS)) {
-            case 0 -> new Command.SendSignal("go", Samples.VALUE, chance ? null : "key " + random.nextInt(9));
+            case 0 ->
+                random.nextInt(8) == 0
+                        ? new Command.DropSignal(random.nextInt(1 + (int) model.lastSeq()))
+                        : new Command.SendSignal("go", Samples.VALUE, chance ? null : "key " + random.nextInt(9));
             case 1 -> random.nextInt(6) == 0 ? new Command.Cancel("why", Duration.ofMillis(60)) : new Command.Resume();
             case 2 -> random.nextInt(3) == 0 ? new Command.Pause("why") : new Command.Resume();
             case 3 -> new Command.Retry();
@@ -186,12 +206,19 @@ class DecisionsTest {
             case 13 -> new Command.FailStep(attempt, step, 1, Samples.FAILURE, chance ? soon : null);
             case 14 -> new Command.Heartbeat(attempt, step, Samples.VALUE);
             case 15 ->
-                chance ? new Command.MarkUnknown(attempt, step) : new Command.Reconcile(attempt, step, false, null);
+                chance
+                        ? new Command.MarkUnknown(attempt, step, random.nextBoolean() ? null : Failure.of(FailureMode.UNKNOWN_OUTCOME, "of no use"))
+                        : new Command.Reconcile(attempt, step, false, null);
             case 16 ->
                 chance
                         ? new Command.StartTimer(attempt, "timer#" + random.nextInt(3), soon)
                         : new Command.PassTimers(attempt, List.of("timer#" + random.nextInt(3)));
-            case 17 -> new Command.AwaitSignal(attempt, "signal:go#" + random.nextInt(3), "go", chance ? soon : null);
+            case 17 -> {
+                String wait = "signal:go#" + random.nextInt(3);
+                yield random.nextInt(3) == 0
+                        ? new Command.SetSignalAside(attempt, wait, "of no use", chance ? soon : null)
+                        : new Command.AwaitSignal(attempt, wait, "go", chance ? soon : null);
+            }
             case 18 ->
                 chance
                         ? new Command.StartChild(attempt, child, "task:1", "x")

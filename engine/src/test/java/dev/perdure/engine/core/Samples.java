@@ -51,6 +51,7 @@ final class Samples {
             new TaskEvent.StepFailed("fetch#1", 3, PLAIN_FAILURE, null),
             new TaskEvent.StepHeartbeat("fetch#1", VALUE),
             new TaskEvent.StepUnknown("fetch#1"),
+            new TaskEvent.StepUnknown("fetch#1", FAILURE),
             new TaskEvent.StepResolved("fetch#1", true, VALUE),
             new TaskEvent.StepResolved("fetch#1", false, null),
             new TaskEvent.RetryDue("fetch#1"),

@@ -112,6 +112,7 @@ class TransitionsTest {
                 image.open(),
                 image.signals(),
                 image.signalKeys(),
-                image.lostRuns()));
+                image.lostRuns(),
+                image.setAside()));
     }
 }

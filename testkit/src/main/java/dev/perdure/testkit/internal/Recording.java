@@ -230,6 +230,8 @@ public final class Recording {
             case TaskEvent.TimerStarted it -> asked(it.key(), "a sleep");
             case TaskEvent.AwaitStarted it -> asked(it.key(), "a wait for the signal " + it.signal());
             case TaskEvent.AwaitCompleted it -> asked(it.key(), "a wait for the signal " + it.signal());
+            case TaskEvent.SignalSetAside it ->
+                Optional.of(failure("the signal of " + it.key() + " is of no use to it. " + it.reason()));
             case TaskEvent.ChildStarted it -> asked(it.key(), "a child task of type " + it.type());
             case TaskEvent.RoundCompleted it -> asked(it.key(), "another round of a loop");
             case TaskEvent.ProgressMade it -> asked(it.key(), "progress");
@@ -255,6 +257,7 @@ public final class Recording {
             case TaskEvent.TimerStarted it -> it.key();
             case TaskEvent.AwaitStarted it -> it.key();
             case TaskEvent.AwaitCompleted it -> it.key();
+            case TaskEvent.SignalSetAside it -> it.key();
             case TaskEvent.ChildStarted it -> it.key();
             case TaskEvent.RoundCompleted it -> it.key();
             case TaskEvent.ProgressMade it -> it.key();
