@@ -229,7 +229,8 @@ final class HandlerContext implements TaskContext {
         AwaitEntry wait = cursor.recorded(key, AwaitEntry.class, "a wait for a signal");
         if (wait == null) {
             run.check();
-            Instant deadline = timeout == null ? null : Timeline.after(run.scheduler().now(), timeout);
+            Instant deadline =
+                    timeout == null ? null : Timeline.after(run.scheduler().now(), timeout);
             wait = (AwaitEntry)
                     run.record(new Command.AwaitSignal(run.attempt(), key, signal, deadline), key, List.of());
         }
