@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,8 +43,8 @@ public final class Timeline {
         if (!time.isBefore(LATEST)) {
             return LATEST;
         }
-        int beyond = time.getNano() % 1_000_000;
-        return beyond == 0 ? time : time.plusNanos(1_000_000 - beyond);
+        Instant whole = time.truncatedTo(ChronoUnit.MILLIS);
+        return whole.equals(time) ? time : whole.plus(MILLISECOND);
     }
 
     /** The span as the layer reckons with it: at most {@link #LONGEST}, and as much at most below zero. */

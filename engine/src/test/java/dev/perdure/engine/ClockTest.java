@@ -66,8 +66,8 @@ class ClockTest {
         TaskHandle<String> sleep = engine.start(TYPE, "sleep");
         TaskHandle<String> await = engine.start(TYPE, "await");
         TaskHandle<String> delayed = engine.start(TYPE, "delayed", StartOptions.DEFAULT.withDelay(HOUR));
-        TaskHandle<String> late =
-                engine.start(TYPE, "late", StartOptions.DEFAULT.withDeadline(clock.instant().plus(HOUR)));
+        TaskHandle<String> late = engine.start(
+                TYPE, "late", StartOptions.DEFAULT.withDeadline(clock.instant().plus(HOUR)));
         awaitWaiting(sleep, TaskState.WAITING);
         awaitWaiting(await, TaskState.WAITING);
         awaitWaiting(late, TaskState.WAITING);
@@ -97,7 +97,8 @@ class ClockTest {
         TaskHandle<String> task = engine.start(TYPE, "x");
         awaitWaiting(task, TaskState.WAITING);
         clock.jump(HOUR.negated());
-        // Its hour has not come: it has left memory, as a long wait does, and stays asleep while the clock is looked at.
+        // Its hour has not come: it has left memory, as a long wait does, and stays asleep while the clock is looked
+        // at.
         await().until(() -> engine.running() == 0);
         await().during(Duration.ofSeconds(2)).until(() -> task.info().state() == TaskState.WAITING);
         clock.jump(HOUR);
@@ -108,8 +109,7 @@ class ClockTest {
     void aClockThatIsSetCutsOffNoBody() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
-        Step<String> pay =
-                Step.of("pay", String.class).once().withTimeout(HOUR).withHeartbeat(HOUR);
+        Step<String> pay = Step.of("pay", String.class).once().withTimeout(HOUR).withHeartbeat(HOUR);
         engine.register(
                         TYPE,
                         (ctx, what) -> ctx.step(pay, s -> {

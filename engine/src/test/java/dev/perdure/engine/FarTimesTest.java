@@ -56,12 +56,14 @@ class FarTimesTest {
     @BeforeEach
     void openWithAnEffectInFlight() throws InterruptedException {
         open();
-        register(BESIDE, (ctx, in) -> ctx.step(Step.of("pay", String.class).once(), _ -> {
-            payments.incrementAndGet();
-            paying.countDown();
-            mayPay.await();
-            return "paid";
-        }));
+        register(
+                BESIDE,
+                (ctx, in) -> ctx.step(Step.of("pay", String.class).once(), _ -> {
+                    payments.incrementAndGet();
+                    paying.countDown();
+                    mayPay.await();
+                    return "paid";
+                }));
         perdure.launch();
         beside = perdure.start(BESIDE, "");
         paying.await();
@@ -137,14 +139,10 @@ class FarTimesTest {
         assertThat(perdure.start(TYPE, "a", StartOptions.DEFAULT.withDeadline(Instant.MAX))
                         .result())
                 .isEqualTo("a");
-        assertThat(perdure.start(
-                                TYPE,
-                                "b",
-                                StartOptions.DEFAULT.withDeadline(Instant.parse("9999-12-31T23:59:59Z")))
+        assertThat(perdure.start(TYPE, "b", StartOptions.DEFAULT.withDeadline(Instant.parse("9999-12-31T23:59:59Z")))
                         .result())
                 .isEqualTo("b");
-        TaskHandle<String> delayed =
-                perdure.start(TYPE, "c", StartOptions.DEFAULT.withDelay(Duration.ofDays(400_000)));
+        TaskHandle<String> delayed = perdure.start(TYPE, "c", StartOptions.DEFAULT.withDelay(Duration.ofDays(400_000)));
         TaskHandle<String> never = perdure.start(TYPE, "d", StartOptions.DEFAULT.withDelay(ENDLESS));
         assertThat(delayed.info().state()).isEqualTo(TaskState.SCHEDULED);
         assertThat(never.info().wakeAt()).isEqualTo(Timeline.LATEST);
@@ -204,8 +202,7 @@ class FarTimesTest {
     @Test
     void aHugeWaitBetweenTriesIsNoHotLoop() {
         AtomicInteger tries = new AtomicInteger();
-        Step<String> step =
-                Step.of("flaky", String.class).withRetry(RetryPolicy.DEFAULT.withInitialInterval(ENDLESS));
+        Step<String> step = Step.of("flaky", String.class).withRetry(RetryPolicy.DEFAULT.withInitialInterval(ENDLESS));
         register(
                 TYPE,
                 (ctx, in) -> ctx.step(step, _ -> {
@@ -241,8 +238,8 @@ class FarTimesTest {
     @Test
     void aTaskWhoseDeadlineHasPassedIsNotRetriedButMayBeForked() throws InterruptedException {
         register(TYPE, (ctx, in) -> ctx.await("go", String.class));
-        TaskHandle<String> task =
-                perdure.start(TYPE, "x", StartOptions.DEFAULT.withDeadline(Instant.now().plusMillis(100)));
+        TaskHandle<String> task = perdure.start(
+                TYPE, "x", StartOptions.DEFAULT.withDeadline(Instant.now().plusMillis(100)));
         assertThatThrownBy(task::result).isInstanceOf(TaskFailedException.class);
         assertThatThrownBy(task::retry)
                 .isInstanceOfSatisfying(

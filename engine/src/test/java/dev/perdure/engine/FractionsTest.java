@@ -65,8 +65,8 @@ class FractionsTest {
                                 .map(task -> task.id() + " " + task.state() + " until " + task.wakeAt()))
                         .as("asleep at %s, seed %s", Instant.now(), seed)
                         .isEmpty());
-        assertThat(tasks).allSatisfy(task -> assertThat(task.info().state().code())
-                .isEqualTo(state));
+        assertThat(tasks)
+                .allSatisfy(task -> assertThat(task.info().state().code()).isEqualTo(state));
     }
 
     @Test
@@ -95,8 +95,10 @@ class FractionsTest {
 
     @Test
     void allAwaitsTimeOut() {
-        perdure.register(TYPE, (ctx, span) -> ctx.await("never", String.class, Duration.parse(span))
-                        .orElse("nobody"))
+        perdure.register(
+                        TYPE,
+                        (ctx, span) -> ctx.await("never", String.class, Duration.parse(span))
+                                .orElse("nobody"))
                 .launch();
         startAll(() -> StartOptions.DEFAULT);
         allEndAs("completed");

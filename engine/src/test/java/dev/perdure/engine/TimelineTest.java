@@ -50,9 +50,7 @@ class TimelineTest {
         assertThat(Timeline.span(ENDLESS)).isEqualTo(Timeline.LONGEST);
         assertThat(Timeline.span(BEGINLESS)).isEqualTo(Timeline.LONGEST.negated());
         assertThat(Timeline.span(Duration.ofNanos(1))).isEqualTo(Duration.ofNanos(1));
-        assertThat(Timeline.until(Instant.MIN, Instant.MAX))
-                .isPositive()
-                .isLessThan(Timeline.LONGEST);
+        assertThat(Timeline.until(Instant.MIN, Instant.MAX)).isPositive().isLessThan(Timeline.LONGEST);
         assertThat(Timeline.until(Instant.MAX, Instant.MIN)).isZero();
         assertThat(Timeline.nanos(ENDLESS) + Long.MAX_VALUE / 2).isPositive();
         assertThat(Timeline.nanos(BEGINLESS)).isZero();

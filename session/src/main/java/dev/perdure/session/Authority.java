@@ -168,9 +168,7 @@ final class Authority {
             boolean moved =
                     !now.holder().equals(told.holder()) || !now.requests().equals(told.requests());
             if (moved || !caps.equals(rights.caps())) {
-                file.write(new AuthorityRecord(
-                                rights.caps(), now.holder(), wholeSeconds(helm.time()))
-                        .json());
+                file.write(new AuthorityRecord(rights.caps(), now.holder(), wholeSeconds(helm.time())).json());
             }
             if (moved) {
                 told = now;

@@ -3,8 +3,8 @@ package dev.perdure.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.perdure.api.Step;
 import dev.perdure.api.StartOptions;
+import dev.perdure.api.Step;
 import dev.perdure.api.TaskHandle;
 import dev.perdure.api.TaskState;
 import dev.perdure.api.TaskType;
@@ -80,7 +80,9 @@ class ClockJumpTest {
             assertThat(task.info().state()).isEqualTo(TaskState.WAITING);
             assertThat(perdure.now()).isBefore(before.plus(HOUR));
             assertThatThrownBy(task::result).hasMessageContaining("Nothing can happen any more");
-            perdure.setClock(Instant.MAX).pass(Duration.ofSeconds(Long.MAX_VALUE)).rest();
+            perdure.setClock(Instant.MAX)
+                    .pass(Duration.ofSeconds(Long.MAX_VALUE))
+                    .rest();
             assertThat(task.info().state()).isEqualTo(TaskState.WAITING);
             assertThatThrownBy(() -> perdure.pass(Duration.ofSeconds(-1))).hasMessageContaining("time is negative");
         }

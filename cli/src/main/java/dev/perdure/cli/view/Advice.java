@@ -57,7 +57,10 @@ public final class Advice {
                 && failure.mode() == FailureMode.TIMEOUT
                 && failure.step() == null;
         if (tooLate) {
-            add(suggestions, "fork " + task.id() + " --at " + task.events(), "go on from its history without a deadline");
+            add(
+                    suggestions,
+                    "fork " + task.id() + " --at " + task.events(),
+                    "go on from its history without a deadline");
         } else {
             add(suggestions, "retry " + task.id(), "go on from where it failed");
         }

@@ -163,8 +163,7 @@ final class Alarms {
         if (again == null && !woken.isEmpty()) {
             Duration first = woken.values().iterator().next();
             long round = guard.round();
-            again = scheduler.after(
-                    first.minus(scheduler.uptime()), () -> guard.lockedIn(round, this::ringAgain));
+            again = scheduler.after(first.minus(scheduler.uptime()), () -> guard.lockedIn(round, this::ringAgain));
         }
     }
 

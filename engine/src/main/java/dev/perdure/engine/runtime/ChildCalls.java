@@ -41,8 +41,7 @@ final class ChildCalls {
             run.check();
             PayloadCodec.Encoded encoded = payloads.prove(input, type.input()).encoded();
             boolean inherits = options.tenant().equals(StartOptions.DEFAULT.tenant());
-            StartOptions own =
-                    inherits ? options.withTenant(run.created().tenant()) : options;
+            StartOptions own = inherits ? options.withTenant(run.created().tenant()) : options;
             String idempotencyKey = own.idempotencyKey();
             child = run.reading(() -> idempotencyKey == null
                     ? create(type, encoded, own, key)

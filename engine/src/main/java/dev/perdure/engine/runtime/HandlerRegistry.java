@@ -2,7 +2,6 @@ package dev.perdure.engine.runtime;
 
 import dev.perdure.api.Task;
 import dev.perdure.api.TaskType;
-import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.json.PayloadCodec;
 import java.util.Collection;

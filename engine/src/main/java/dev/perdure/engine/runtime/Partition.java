@@ -234,7 +234,10 @@ public final class Partition implements AutoCloseable {
             List<TaskEvent> begins = Decider.decide(slot.model, changes.begin(), scheduler.now());
             plan.add(slot, begins);
             if (begins.getLast() instanceof TaskEvent.Parked parked) {
-                log.warn("Task {} is parked: {}", slot.model.id(), parked.failure().message());
+                log.warn(
+                        "Task {} is parked: {}",
+                        slot.model.id(),
+                        parked.failure().message());
                 dispatcher.giveBack();
                 boolean _ = commits.commit(plan);
                 return;

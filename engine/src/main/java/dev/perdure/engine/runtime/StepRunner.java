@@ -12,7 +12,6 @@ import dev.perdure.api.Reconcile;
 import dev.perdure.api.Step;
 import dev.perdure.api.StepBody;
 import dev.perdure.api.StepFailedException;
-import dev.perdure.api.Timeline;
 import dev.perdure.engine.core.Command;
 import dev.perdure.engine.core.Decider;
 import dev.perdure.engine.core.Entry;

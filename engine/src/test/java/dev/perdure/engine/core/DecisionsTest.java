@@ -3,9 +3,9 @@ package dev.perdure.engine.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.perdure.api.Failure;
 import dev.perdure.api.Effect;
 import dev.perdure.api.ErrorCode;
+import dev.perdure.api.Failure;
 import dev.perdure.api.FailureMode;
 import dev.perdure.api.PerdureException;
 import dev.perdure.api.TaskState;
@@ -207,7 +207,10 @@ class DecisionsTest {
             case 14 -> new Command.Heartbeat(attempt, step, Samples.VALUE);
             case 15 ->
                 chance
-                        ? new Command.MarkUnknown(attempt, step, random.nextBoolean() ? null : Failure.of(FailureMode.UNKNOWN_OUTCOME, "of no use"))
+                        ? new Command.MarkUnknown(
+                                attempt,
+                                step,
+                                random.nextBoolean() ? null : Failure.of(FailureMode.UNKNOWN_OUTCOME, "of no use"))
                         : new Command.Reconcile(attempt, step, false, null);
             case 16 ->
                 chance

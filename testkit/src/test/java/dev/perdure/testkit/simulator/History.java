@@ -178,8 +178,7 @@ final class History {
 
     private void tell(String what) {
         if (story != null) {
-            story.add(String.format(
-                    "%6d ms  %s", world.uptime().toMillis(), what));
+            story.add(String.format("%6d ms  %s", world.uptime().toMillis(), what));
         }
     }
 
