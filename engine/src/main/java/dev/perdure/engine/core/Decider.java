@@ -126,8 +126,8 @@ public final class Decider {
                 task.signals().stream()
                         .filter(signal -> signal.name().equals(wait.signal()))
                         .findFirst()
-                        .ifPresent(signal -> events.add(
-                                new TaskEvent.AwaitCompleted(wait.key(), wait.signal(), signal.seq())));
+                        .ifPresent(signal ->
+                                events.add(new TaskEvent.AwaitCompleted(wait.key(), wait.signal(), signal.seq())));
             }
         }
     }

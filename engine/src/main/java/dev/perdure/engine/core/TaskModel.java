@@ -333,8 +333,7 @@ public final class TaskModel {
             when step.state() == StepState.FAILED || step.state() == StepState.RETRYING ->
                 putStep(Steps.with(step, StepState.DUE, seq, time));
             case ChildEntry child
-            when child.ended() != null && child.ended() != COMPLETED ->
-                reopenChild(child.childId(), seq, time);
+            when child.ended() != null && child.ended() != COMPLETED -> reopenChild(child.childId(), seq, time);
             case null, default -> {}
         }
     }

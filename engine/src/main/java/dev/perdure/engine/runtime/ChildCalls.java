@@ -41,8 +41,7 @@ final class ChildCalls {
             run.check();
             PayloadCodec.Encoded encoded = payloads.encode(input, type.input());
             boolean inherits = options.tenant().equals(StartOptions.DEFAULT.tenant());
-            StartOptions own =
-                    inherits ? options.withTenant(run.created().tenant()) : options;
+            StartOptions own = inherits ? options.withTenant(run.created().tenant()) : options;
             String idempotencyKey = own.idempotencyKey();
             child = idempotencyKey == null
                     ? create(type, encoded, own, key)

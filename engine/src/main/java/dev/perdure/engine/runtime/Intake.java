@@ -66,8 +66,7 @@ final class Intake {
     }
 
     /** New tasks in one append; their ids must be free. */
-    void create(
-            List<NewTask> tasks, List<BlobRow> blobs, String actor, CompletableFuture<@Nullable Entry> answer) {
+    void create(List<NewTask> tasks, List<BlobRow> blobs, String actor, CompletableFuture<@Nullable Entry> answer) {
         if (admission.refuses(answer) || commits.refuses(answer)) {
             return;
         }

@@ -84,8 +84,7 @@ public final class Payloads {
     /** Does something with the task of an idempotency key, if there is one, while no other creation under that key goes on. */
     public <T> T holdingKey(String tenant, String key, BiFunction<Optional<String>, Held, T> action) {
         return holding(
-                "key " + tenant + '\n' + key,
-                mine -> action.apply(store.taskByKey(partition, tenant, key), mine));
+                "key " + tenant + '\n' + key, mine -> action.apply(store.taskByKey(partition, tenant, key), mine));
     }
 
     /** What the store shows of a task. */

@@ -87,15 +87,14 @@ final class Planner {
                     default -> null;
                 };
         for (String key : keys) {
-            plan.add(
-                    slot,
-                    List.of(new TaskEvent.ChildEnded(key, ended.id(), ended.state(), ended.result(), failure)));
+            plan.add(slot, List.of(new TaskEvent.ChildEnded(key, ended.id(), ended.state(), ended.result(), failure)));
         }
     }
 
     private static List<String> keysOf(Slot slot, String childId) {
         return slot.model.entries().stream()
-                .filter(entry -> entry instanceof ChildEntry child && child.childId().equals(childId))
+                .filter(entry ->
+                        entry instanceof ChildEntry child && child.childId().equals(childId))
                 .map(Entry::key)
                 .toList();
     }

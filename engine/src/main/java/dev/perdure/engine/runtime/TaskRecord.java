@@ -38,7 +38,8 @@ final class TaskRecord {
     private void put(Entry entry) {
         entries.put(entry.key(), entry);
         if (entry instanceof Entry.ChildEntry child) {
-            childKeys.computeIfAbsent(child.childId(), _ -> new LinkedHashSet<>(1))
+            childKeys
+                    .computeIfAbsent(child.childId(), _ -> new LinkedHashSet<>(1))
                     .add(child.key());
         }
     }
