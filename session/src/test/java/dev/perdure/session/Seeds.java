@@ -9,7 +9,8 @@ import java.util.stream.LongStream;
  */
 public final class Seeds {
     private static final int BITS = 40;
-    private static final long FRESH = Long.getLong("perdure.seed", new SecureRandom().nextLong() >>> (Long.SIZE - BITS));
+    private static final long FRESH =
+            Long.getLong("perdure.seed", new SecureRandom().nextLong() >>> (Long.SIZE - BITS));
 
     static {
         System.out.println("Fresh seeds of random tests begin at " + FRESH + "; again: -Dperdure.seed=" + FRESH);
@@ -20,8 +21,7 @@ public final class Seeds {
     /** So many seeds, half of them fresh. */
     public static long[] of(int count) {
         int fixed = count - count / 2;
-        return LongStream.concat(
-                        LongStream.range(0, fixed), LongStream.range(FRESH, FRESH + count / 2))
+        return LongStream.concat(LongStream.range(0, fixed), LongStream.range(FRESH, FRESH + count / 2))
                 .toArray();
     }
 

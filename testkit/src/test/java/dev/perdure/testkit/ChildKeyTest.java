@@ -104,7 +104,9 @@ class ChildKeyTest {
             perdure.rest();
             perdure.handle(task.id() + ":1").signal("go", 4);
             assertThat(task.result()).isEqualTo(8);
-            assertThat(perdure.perdure().tasks(TaskQuery.ALL.withRoot(task.id())).tasks())
+            assertThat(perdure.perdure()
+                            .tasks(TaskQuery.ALL.withRoot(task.id()))
+                            .tasks())
                     .hasSize(2);
         }
     }

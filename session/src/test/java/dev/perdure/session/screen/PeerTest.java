@@ -2,8 +2,8 @@ package dev.perdure.session.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perdure.session.Seeds;
 import dev.perdure.session.PublicPackage;
+import dev.perdure.session.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,8 +60,8 @@ class PeerTest {
             Random random = new Random(seed);
             int columns = 4 + random.nextInt(40);
             int rows = 2 + random.nextInt(12);
-            byte[] bytes =
-                    RandomPrograms.common(seed, columns, rows, (int) (3 + seed % 40)).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = RandomPrograms.common(seed, columns, rows, (int) (3 + seed % 40))
+                    .getBytes(StandardCharsets.UTF_8);
             compare("seed " + seed, columns, rows, bytes);
         }
     }

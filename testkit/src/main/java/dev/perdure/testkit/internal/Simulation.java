@@ -309,7 +309,9 @@ public final class Simulation {
     /** Who had the most of the last turns, in words. */
     private String oftenest() {
         return lastTurns.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(OFTENEST_TOLD)
                 .map(turns -> turns.getValue() + " to " + turns.getKey())
                 .collect(Collectors.joining(", "));

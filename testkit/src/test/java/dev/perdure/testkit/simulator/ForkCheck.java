@@ -46,7 +46,8 @@ final class ForkCheck {
     }
 
     private void check() {
-        // What a cancellation brought is left out, and no list of that would be shorter than the code that leaves it out.
+        // What a cancellation brought is left out, and no list of that would be shorter than the code that leaves it
+        // out.
         boolean cancelled = original.cancelMode() != null;
         for (Entry entry : original.entries()) {
             Entry taken = begun.find(entry.key());
@@ -96,8 +97,7 @@ final class ForkCheck {
                 taken instanceof Entry.LoopEntry other
                         && it.round() == other.round()
                         && it.state().equals(other.state());
-            case Entry.ProgressEntry it ->
-                taken instanceof Entry.ProgressEntry other && it.count() == other.count();
+            case Entry.ProgressEntry it -> taken instanceof Entry.ProgressEntry other && it.count() == other.count();
         };
     }
 }

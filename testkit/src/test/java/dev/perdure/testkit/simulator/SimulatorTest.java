@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many random histories of the whole engine: a fixed range of seeds, which is the same everywhere, and a fresh one in each run.
@@ -62,8 +62,7 @@ class SimulatorTest {
                 for (long seed = next.getAndIncrement(); seed < first + seeds; seed = next.getAndIncrement()) {
                     if (failed.size() < FAILURES_TOLD) {
                         Scenario scenario = Scenario.of(seed);
-                        History.Lived lived =
-                                History.lived(scenario, Decisions.of(seed), History.Mutation.NONE, null);
+                        History.Lived lived = History.lived(scenario, Decisions.of(seed), History.Mutation.NONE, null);
                         if (lived.violation() != null) {
                             failed.add(seed);
                         }
