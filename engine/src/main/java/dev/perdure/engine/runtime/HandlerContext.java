@@ -277,7 +277,8 @@ final class HandlerContext implements TaskContext {
                 misfit = Texts.message(e);
             }
             run.check();
-            wait = (AwaitEntry) run.record(new Command.SetSignalAside(run.attempt(), key, misfit, deadline), key, List.of());
+            wait = (AwaitEntry)
+                    run.record(new Command.SetSignalAside(run.attempt(), key, misfit, deadline), key, List.of());
         }
     }
 
