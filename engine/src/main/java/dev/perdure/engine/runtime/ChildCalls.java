@@ -85,7 +85,7 @@ final class ChildCalls {
             return (ChildEntry)
                     payloads.reserving(options.id(), _ -> run.recordChild(start, created, payloads.blobs(input)));
         } catch (IdConflictException taken) {
-            throw refused(key, taken.getMessage());
+            throw refused(key, Texts.message(taken));
         }
     }
 

@@ -159,10 +159,10 @@ final class Commits {
                         }));
                 return;
             }
+            feed.reached(reached);
             answer.complete(value);
             applied.afterwards().forEach(Runnable::run);
             settled.add(new Settled(applied.slots(), round));
-            feed.reached(reached);
         });
         dispatcher.dispatch();
         return true;

@@ -87,7 +87,7 @@ public final class Payloads {
         private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
         /** Keeps it held until that has ended too, whether or not somebody still waits for it. */
-        public <T> CompletableFuture<T> until(CompletableFuture<T> answer) {
+        public <T extends @Nullable Object> CompletableFuture<T> until(CompletableFuture<T> answer) {
             last = answer;
             return answer;
         }

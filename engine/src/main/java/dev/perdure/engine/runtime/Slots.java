@@ -169,7 +169,9 @@ final class Slots {
         }
         if (slot == null) {
             unreadable = failure == null ? null : unreadable(taskId, failure);
-            waiting.forEach(action -> run(taskId, action, null));
+            for (Consumer<@Nullable Slot> action : waiting) {
+                run(taskId, action, null);
+            }
             unreadable = null;
             return;
         }
@@ -179,7 +181,9 @@ final class Slots {
         if (slot.model.isUnrecorded()) {
             run(taskId, _ -> damaged.accept(slot), slot);
         }
-        waiting.forEach(action -> run(taskId, action, slot));
+        for (Consumer<@Nullable Slot> action : waiting) {
+            run(taskId, action, slot);
+        }
         release(slot);
     }
 
