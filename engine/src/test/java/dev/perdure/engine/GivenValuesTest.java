@@ -10,6 +10,7 @@ import dev.perdure.api.Json;
 import dev.perdure.api.JsonLimits;
 import dev.perdure.api.Perdure;
 import dev.perdure.api.PerdureException;
+import dev.perdure.api.Progress;
 import dev.perdure.api.RetryPolicy;
 import dev.perdure.api.StartOptions;
 import dev.perdure.api.Step;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,8 +67,9 @@ class GivenValuesTest {
                 .launch();
         TaskHandle<String> task = perdure.start(TYPE, 1);
         assertThat(task.result()).isEqualTo("bad_input");
-        assertThat(task.info().progress().share()).isEqualTo(1.0);
-        assertThat(task.info().progress().message()).isEqualTo("all\ufffdof\ufffdit");
+        Progress progress = Objects.requireNonNull(task.info().progress());
+        assertThat(progress.share()).isEqualTo(1.0);
+        assertThat(progress.message()).isEqualTo("all\ufffdof\ufffdit");
     }
 
     @Test
@@ -178,7 +181,7 @@ class GivenValuesTest {
         for (int i = 0; i < BAD_NAMES.size(); i++) {
             TaskHandle<String> task = perdure.start(TYPE, i);
             await().until(() -> task.info().state() == TaskState.NEEDS_ATTENTION);
-            Failure failure = task.info().failure();
+            Failure failure = Objects.requireNonNull(task.info().failure());
             assertThat(failure.message()).contains("name").hasSizeLessThan(300);
         }
     }

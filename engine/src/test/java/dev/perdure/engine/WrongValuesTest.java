@@ -22,6 +22,7 @@ import dev.perdure.api.TaskType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,10 +65,10 @@ class WrongValuesTest {
     }
 
     /** A task whose signals came while nobody here knew what it awaits. */
-    private String signalledUnknown(Object... payloads) {
+    private String signalledUnknown(@Nullable Object... payloads) {
         perdure.register(TYPE, APPROVED);
         String id = perdure.start(TYPE, 1).id();
-        for (Object payload : payloads) {
+        for (@Nullable Object payload : payloads) {
             perdure.handle(id).signal("approve", payload);
         }
         return id;
