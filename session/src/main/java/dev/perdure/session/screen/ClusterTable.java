@@ -15,19 +15,35 @@ final class ClusterTable {
     /** Code units of one cluster; what combines beyond it is dropped. */
     static final int LENGTH_LIMIT = 32;
 
-    private static final int FIRST_LIMIT = 1024;
+    /** What an entry takes beside its text. */
+    private static final int OVERHEAD = 144;
 
+    private static final int FIRST_LIMIT = 16 * 1024;
+
+    private final Budget budget;
     private final Map<String, Integer> ids = new HashMap<>();
     private @Nullable String[] texts = new @Nullable String[8];
     private final BitSet used = new BitSet();
+    /** Every number below is in use. */
+    private int free;
+
     private int limit = FIRST_LIMIT;
+
+    ClusterTable(Budget budget) {
+        this.budget = budget;
+    }
 
     int idOf(String text) {
         Integer known = ids.get(text);
         if (known != null) {
             return known;
         }
-        int id = used.nextClearBit(0);
+        budget.charge(cost(text));
+        if (ids.size() > limit) {
+            budget.collect();
+        }
+        int id = used.nextClearBit(free);
+        free = id + 1;
         if (id == texts.length) {
             texts = Arrays.copyOf(texts, id * 2);
         }
@@ -35,6 +51,10 @@ final class ClusterTable {
         used.set(id);
         ids.put(text, id);
         return id;
+    }
+
+    private static long cost(String text) {
+        return OVERHEAD + 2L * text.length();
     }
 
     String get(int id) {
@@ -45,18 +65,18 @@ final class ClusterTable {
         return text;
     }
 
-    boolean crowded() {
-        return ids.size() > limit;
-    }
-
-    void sweep(BitSet marked) {
+    /** Frees every number that is not marked; {@code work} as in {@link StyleTable#sweep}. */
+    void sweep(BitSet marked, int work) {
         for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
-            if (!marked.get(id)) {
-                ids.remove(texts[id]);
+            String text = texts[id];
+            if (text != null && !marked.get(id)) {
+                budget.release(cost(text));
+                ids.remove(text);
                 texts[id] = null;
             }
         }
         used.and(marked);
-        limit = Math.max(FIRST_LIMIT, ids.size() * 2);
+        free = 0;
+        limit = ids.size() + Math.max(FIRST_LIMIT, Math.max(ids.size(), work / 4));
     }
 }

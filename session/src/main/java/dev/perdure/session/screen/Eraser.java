@@ -89,7 +89,7 @@ final class Eraser {
     void insertCharacters(int count) {
         t.pendingWrap = false;
         if (t.column >= t.grid.left && t.column <= t.grid.right) {
-            t.line().insert(t.column, count, t.grid.right + 1, t.blank());
+            t.line().insert(t.column, count, t.grid.right + 1, t.blank(), t.xtermJs());
         }
     }
 
@@ -97,7 +97,7 @@ final class Eraser {
     void deleteCharacters(int count) {
         t.pendingWrap = false;
         if (t.column >= t.grid.left && t.column <= t.grid.right) {
-            t.line().delete(t.column, count, t.grid.right + 1, t.blank());
+            t.line().delete(t.column, count, t.grid.right + 1, t.blank(), t.xtermJs());
         }
     }
 
@@ -110,18 +110,26 @@ final class Eraser {
         }
     }
 
-    /** DL. */
+    /** DL. In the first row it scrolls as SU does; in xterm.js what is deleted is lost. */
     void deleteLines(int count) {
         t.pendingWrap = false;
         if (t.withinMargins()) {
-            t.grid.shiftUp(t.row, t.grid.bottom, count, t.blank());
+            if (t.row == 0 && !t.xtermJs()) {
+                t.grid.scrollForward(count, t.blank());
+            } else {
+                t.grid.shiftUp(t.row, t.grid.bottom, count, t.blank());
+            }
             t.column = t.grid.left;
         }
     }
 
-    /** SU. What scrolls out this way does not go to the scrollback, as in xterm.js. */
+    /** SU. What leaves the screen at its top goes to the scrollback; in xterm.js it is lost. */
     void scrollUp(int count) {
-        t.grid.shiftUp(t.grid.top, t.grid.bottom, count, t.blank());
+        if (t.xtermJs()) {
+            t.grid.shiftUp(t.grid.top, t.grid.bottom, count, t.blank());
+        } else {
+            t.grid.scrollForward(count, t.blank());
+        }
     }
 
     /** SD. */
@@ -136,7 +144,7 @@ final class Eraser {
         }
         for (int row = t.grid.top; row <= t.grid.bottom; row++) {
             Line line = t.grid.line(row);
-            line.delete(at, count, t.grid.right + 1, t.blank());
+            line.delete(at, count, t.grid.right + 1, t.blank(), t.xtermJs());
             line.wrapped = false;
         }
     }
@@ -148,7 +156,7 @@ final class Eraser {
         }
         for (int row = t.grid.top; row <= t.grid.bottom; row++) {
             Line line = t.grid.line(row);
-            line.insert(at, count, t.grid.right + 1, t.blank());
+            line.insert(at, count, t.grid.right + 1, t.blank(), t.xtermJs());
             line.wrapped = false;
         }
     }

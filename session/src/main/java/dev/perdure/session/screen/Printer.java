@@ -52,13 +52,13 @@ final class Printer {
         lastAscii = bytes[to - 1];
     }
 
-    /** A wide character that the cells to be written cut in two leaves an empty cell in the pen's style. */
+    /** A wide character that the cells to be written cut in two leaves an empty cell. */
     private void cut(long[] cells, int from, int to) {
         if (Cells.isTail(cells[from])) {
-            cells[from - 1] = Cells.empty(t.pen.id());
+            cells[from - 1] = t.remnant(cells[from - 1]);
         }
         if (to < cells.length && Cells.isTail(cells[to])) {
-            cells[to] = Cells.empty(t.pen.id());
+            cells[to] = t.remnant(cells[to]);
         }
     }
 
@@ -97,7 +97,9 @@ final class Printer {
             if (!t.is(Mode.AUTOWRAP) || t.grid.right - t.grid.left + 1 < width) {
                 return;
             }
-            erase(t.column, edge);
+            if (t.xtermJs()) {
+                erase(t.column, edge);
+            }
             wrap();
             edge = edge();
         }
@@ -116,8 +118,8 @@ final class Printer {
         int column = t.column;
         if (t.is(Mode.INSERT)) {
             boolean cuts = Cells.isTail(line.cells[column]);
-            line.insert(column, width, edge, Cells.empty(style));
-            if (cuts && column + width < edge) {
+            line.insert(column, width, edge, t.xtermJs() ? Cells.empty(style) : t.blank(), t.xtermJs());
+            if (cuts && column + width < edge && t.xtermJs()) {
                 line.cells[column + width] = Cells.empty(style);
             }
         }

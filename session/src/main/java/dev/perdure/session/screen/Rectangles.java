@@ -86,8 +86,8 @@ final class Rectangles {
         long[][] copies = new long[height][];
         for (int i = 0; i < height; i++) {
             Line piece = new Line(t.grid.line(from.top + i).cells.clone(), false);
-            piece.split(from.left, t.blank());
-            piece.split(from.left + width, t.blank());
+            piece.split(from.left, t.blank(), t.xtermJs());
+            piece.split(from.left + width, t.blank(), t.xtermJs());
             copies[i] = Arrays.copyOfRange(piece.cells, from.left, from.left + width);
         }
         for (int i = 0; i < height; i++) {

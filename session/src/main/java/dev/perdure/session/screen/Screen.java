@@ -18,8 +18,6 @@ public final class Screen {
     /** The most columns or rows; more would be an error of the caller. */
     public static final int MAX_SIZE = 2_000;
 
-    private static final int SLICE = 16 * 1024;
-
     final Terminal terminal;
     final Parser parser;
 
@@ -55,11 +53,7 @@ public final class Screen {
     /** Takes output of the program in, cut anywhere. */
     public void feed(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        int end = offset + length;
-        for (int at = offset; at < end; at += SLICE) {
-            parser.feed(bytes, at, Math.min(SLICE, end - at));
-            terminal.collectIfCrowded();
-        }
+        parser.feed(bytes, offset, length);
     }
 
     /** Takes output of the program in, cut anywhere. */

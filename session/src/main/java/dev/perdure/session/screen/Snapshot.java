@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import dev.perdure.session.screen.SnapshotOutput.Detail;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stream that follows the snapshot's position can be sent on after it without a gap, also when that position is in the
  * middle of a sequence: the snapshot ends with the part that was read.
  *
- * <p>Synchronised output is never left on. Bells, marks and answers are not in it.
+ * <p>Bounded: see {@link #mostBytes}. Synchronised output is never left on. Bells, marks and answers are not in it.
  */
 public final class Snapshot {
 
@@ -22,10 +23,10 @@ public final class Snapshot {
     private final SnapshotOutput out;
     private final RowPainter painter;
 
-    private Snapshot(Screen screen) {
+    private Snapshot(Screen screen, Detail detail, long bound) {
         t = screen.terminal;
         parser = screen.parser;
-        out = new SnapshotOutput(t.styles);
+        out = new SnapshotOutput(t.styles, detail, bound);
         painter = new RowPainter(out, t);
     }
 
@@ -41,10 +42,39 @@ public final class Snapshot {
      * @param resetFirst begin with a reset (RIS), for a terminal that may not be fresh
      */
     public static byte[] of(Screen screen, int scrollbackLines, boolean resetFirst) {
-        return new Snapshot(screen).write(scrollbackLines, resetFirst);
+        long bound = mostBytes(screen.options());
+        int lines = Math.min(scrollbackLines, screen.scrollbackCount());
+        while (true) {
+            Snapshot snapshot = new Snapshot(screen, Detail.ALL, bound);
+            snapshot.write(lines, resetFirst);
+            if (!snapshot.out.overflowed()) {
+                return snapshot.out.toBytes();
+            }
+            if (lines == 0) {
+                break;
+            }
+            lines /= 4;
+        }
+        Snapshot withoutLinks = new Snapshot(screen, Detail.WITHOUT_LINKS, bound);
+        withoutLinks.write(0, resetFirst);
+        if (!withoutLinks.out.overflowed()) {
+            return withoutLinks.out.toBytes();
+        }
+        // What a cell takes then is bounded: the size of the screen is the bound.
+        Snapshot text = new Snapshot(screen, Detail.TEXT, Integer.MAX_VALUE);
+        text.write(0, resetFirst);
+        return text.out.toBytes();
     }
 
-    private byte[] write(int scrollbackLines, boolean resetFirst) {
+    /**
+     * The most bytes that a snapshot of a screen with these options takes, as long as the text of its rows alone takes no
+     * more. Where it would take more, the oldest lines of the scrollback are left out, then links, then all styles.
+     */
+    public static long mostBytes(ScreenOptions options) {
+        return Budget.limit(options.scrollback());
+    }
+
+    private void write(int scrollbackLines, boolean resetFirst) {
         if (resetFirst) {
             out.raw("\033c");
         }
@@ -77,7 +107,6 @@ public final class Snapshot {
             out.raw(t.grid.keyboard.sequences());
         }
         finish();
-        return out.toBytes();
     }
 
     private void savedModes() {
@@ -196,8 +225,12 @@ public final class Snapshot {
         if (saved.origin()) {
             out.raw(Mode.ORIGIN.sequence(true));
         }
-        out.moveTo(saved.row(), saved.column());
-        out.pen(t.styles.idOf(saved.style()));
+        if (saved.pendingWrap()) {
+            waitAt(saved.row(), saved.column(), grid, t.columns - 1, 0, 0);
+        } else {
+            out.moveTo(saved.row(), saved.column());
+        }
+        out.pen(saved.style());
         designate(SavedCursor.HOME.charsets(), saved.charsets());
         shift(saved.shift());
         out.raw("\0337");
@@ -243,7 +276,7 @@ public final class Snapshot {
             out.raw(Mode.ORIGIN.sequence(true));
         }
         cursor();
-        out.pen(t.pen.id());
+        out.pen(t.pen.style());
         designate(SavedCursor.HOME.charsets(), List.of(t.charsets));
         if (t.shift != 0) {
             shift(t.shift);
@@ -264,14 +297,19 @@ public final class Snapshot {
             return;
         }
         int edge = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
-        boolean extraTab = t.column < edge && !t.tabs.get(t.column);
+        waitAt(t.row, t.column, t.grid, edge, rowOffset, columnOffset);
+    }
+
+    /** Brings the cursor to a place where a wrap is pending: to the edge of the row, and from there back by tabs. */
+    private void waitAt(int row, int column, Grid grid, int edge, int rowOffset, int columnOffset) {
+        boolean extraTab = column < edge && !t.tabs.get(column);
         if (extraTab) {
-            out.moveTo(t.row - rowOffset, t.column - columnOffset);
+            out.moveTo(row - rowOffset, column - columnOffset);
             out.raw("\033H");
         }
-        waitAtEdge(t.row - rowOffset, edge - columnOffset, t.line(), edge);
-        if (t.column < edge) {
-            out.csi(t.tabs.get(t.column + 1, edge).cardinality() + 1, 'Z');
+        waitAtEdge(row - rowOffset, edge - columnOffset, grid.lines[row], edge);
+        if (column < edge) {
+            out.csi(t.tabs.get(column + 1, edge).cardinality() + 1, 'Z');
         }
         if (extraTab) {
             out.raw("\033[g");

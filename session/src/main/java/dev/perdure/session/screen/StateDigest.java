@@ -66,7 +66,8 @@ public final class StateDigest {
             line(name + " margins " + grid.top + "-" + grid.bottom + " " + grid.left + "-" + grid.right);
         }
         SavedCursor saved = grid.saved;
-        line(name + " saved " + saved.row() + "," + saved.column() + " " + style(saved.style()) + " " + saved.charsets()
+        line(name + " saved " + saved.row() + "," + saved.column()
+                + (saved.pendingWrap() ? " pending " : " ") + style(saved.style()) + " " + saved.charsets()
                 + saved.shift() + (saved.origin() ? " origin" : ""));
         line(name + " keyboard " + grid.keyboard);
         for (int row = 0; row < grid.rows; row++) {

@@ -24,9 +24,10 @@ final class Terminal {
     final ScreenOptions options;
     final Replies replies;
     final ScreenListener listener;
-    final StyleTable styles = new StyleTable();
-    final ClusterTable clusters = new ClusterTable();
-    final Pen pen = new Pen(styles);
+    final Budget budget;
+    final StyleTable styles;
+    final ClusterTable clusters;
+    final Pen pen;
     final Scrollback scrollback;
     final Grid main;
     final Grid alternate;
@@ -72,9 +73,13 @@ final class Terminal {
         this.listener = listener;
         this.columns = columns;
         this.rows = rows;
-        scrollback = new Scrollback(options.scrollback());
-        main = new Grid(columns, rows, scrollback);
-        alternate = new Grid(columns, rows, null);
+        budget = new Budget(options.scrollback(), new Room(this));
+        styles = new StyleTable(budget);
+        clusters = new ClusterTable(budget);
+        pen = new Pen(styles);
+        scrollback = new Scrollback(options.scrollback(), budget);
+        main = new Grid(columns, rows, scrollback, xtermJs());
+        alternate = new Grid(columns, rows, null, xtermJs());
         grid = main;
         initialise();
     }
@@ -153,6 +158,11 @@ final class Terminal {
         return Cells.empty(pen.eraseId());
     }
 
+    /** What the other half of a wide character becomes when one is written over: in xterm a blank as it was. */
+    long remnant(long half) {
+        return xtermJs() ? Cells.empty(pen.id()) : Cells.of(' ', Cells.style(half));
+    }
+
     void moveTo(int newRow, int newColumn) {
         row = Math.clamp(newRow, 0, rows - 1);
         column = Math.clamp(newColumn, 0, columns - 1);
@@ -222,7 +232,8 @@ final class Terminal {
     }
 
     void saveCursor() {
-        grid.saved = new SavedCursor(row, column, pen.style(), List.of(charsets), shift, is(Mode.ORIGIN));
+        grid.saved = new SavedCursor(
+                row, column, pendingWrap && !xtermJs(), pen.style(), List.of(charsets), shift, is(Mode.ORIGIN));
     }
 
     void restoreCursor() {
@@ -236,8 +247,10 @@ final class Terminal {
         set(Mode.ORIGIN, saved.origin());
         moveTo(saved.row(), saved.column());
         if (saved.origin()) {
+            // In xterm the cursor can stand outside of the margins in origin mode then; here it never does.
             moveTo(Math.clamp(row, grid.top, grid.bottom), Math.clamp(column, grid.left, grid.right));
         }
+        pendingWrap = saved.pendingWrap();
     }
 
     void set(Mode mode, boolean on) {
@@ -263,19 +276,5 @@ final class Terminal {
         if (is(Mode.ORIGIN)) {
             moveToOrigin(row - grid.top, column - grid.left);
         }
-    }
-
-    /** Collects the numbers of styles and clusters that no cell uses; between two pieces of the stream. */
-    void collectIfCrowded() {
-        if (!styles.crowded() && !clusters.crowded()) {
-            return;
-        }
-        BitSet usedStyles = new BitSet();
-        BitSet usedClusters = new BitSet();
-        main.mark(usedStyles, usedClusters);
-        alternate.mark(usedStyles, usedClusters);
-        styles.sweep(usedStyles);
-        clusters.sweep(usedClusters);
-        pen.forgetIds();
     }
 }
