@@ -50,23 +50,27 @@ final class Budget {
         return used;
     }
 
-    /** Accounts for bytes that are about to be held; makes room first where they are too many. */
-    void charge(long bytes) {
+    /** Accounts for bytes that are about to be held; makes room first, and says so, where they are too many. */
+    boolean charge(long bytes) {
         used += bytes;
-        if (used > limit && !held) {
-            held = true;
-            owner.makeRoom();
-            held = false;
+        if (used <= limit || held) {
+            return false;
         }
+        held = true;
+        owner.makeRoom();
+        held = false;
+        return true;
     }
 
-    /** Asks for a collection, where one is possible now. */
-    void collect() {
-        if (!held) {
-            held = true;
-            owner.collect();
-            held = false;
+    /** Asks for a collection; false where none is possible now. */
+    boolean collect() {
+        if (held) {
+            return false;
         }
+        held = true;
+        owner.collect();
+        held = false;
+        return true;
     }
 
     /** Gives bytes back. */

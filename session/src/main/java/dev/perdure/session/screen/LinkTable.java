@@ -29,7 +29,7 @@ final class LinkTable {
         return link == null ? 0 : ids.getOrDefault(link, -1);
     }
 
-    /** Charge {@link #cost} before. */
+    /** The number of a link that {@link #cost} was charged for. */
     int idOf(@Nullable Link link) {
         if (link == null) {
             return 0;

@@ -79,7 +79,7 @@ final class Parser {
 
     /**
      * Takes what lies whole in the buffer without the table: a common control, a control sequence of parameters and a
-     * final byte, a character of two or three bytes. Anything else is left to the table, which decides alike.
+     * final byte, a character of two to four bytes. Anything else is left to the table, which decides alike.
      *
      * @return the index after it, or {@code at}
      */
@@ -101,6 +101,12 @@ final class Parser {
         } else if (b >= (byte) 0xE1 && b <= (byte) 0xEF && b != (byte) 0xED && at + 2 < end) {
             c = ((b & 0x0F) << 12) | (continuation(bytes[at + 1]) << 6) | continuation(bytes[at + 2]);
             next = at + 3;
+        } else if (b >= (byte) 0xF1 && b <= (byte) 0xF3 && at + 3 < end) {
+            c = fourBytes(bytes, at);
+            next = at + 4;
+        } else if (b == (byte) 0xF0 && at + 3 < end && (bytes[at + 1] & 0x30) != 0) {
+            c = fourBytes(bytes, at);
+            next = at + 4;
         } else {
             return at;
         }
@@ -110,6 +116,18 @@ final class Parser {
         position = base + next;
         actions.print(c);
         return next;
+    }
+
+    /** The character, or -1 when its last three bytes are no continuations. */
+    private static int fourBytes(byte[] bytes, int at) {
+        int marks = (bytes[at + 1] ^ 0x80) | (bytes[at + 2] ^ 0x80) | (bytes[at + 3] ^ 0x80);
+        if ((marks & 0xC0) != 0) {
+            return -1;
+        }
+        return ((bytes[at] & 0x07) << 18)
+                | (continuation(bytes[at + 1]) << 12)
+                | (continuation(bytes[at + 2]) << 6)
+                | continuation(bytes[at + 3]);
     }
 
     /** Six bits, or a number so negative that what is made with it is no character. */

@@ -103,23 +103,36 @@ final class Rectangles {
         for (int row = area.top; row <= area.bottom; row++) {
             int from = t.exactRectangles || row == area.top ? area.left : 0;
             int to = t.exactRectangles || row == area.bottom ? area.right : t.columns - 1;
-            long[] cells = t.grid.line(row).cells;
-            for (int column = from; column <= to; column++) {
-                if (Cells.isTail(cells[column])) {
-                    continue;
-                }
-                Style style = t.styles.get(Cells.style(cells[column]));
-                for (int i = 4; i < Math.max(params.size(), 5); i++) {
-                    style = reverse ? reversed(style, params.get(i)) : changed(style, params.get(i));
-                }
-                // A cell with attributes counts as written.
-                long cell = Cells.isEmpty(cells[column]) ? Cells.of(' ', 0) : cells[column];
-                cells[column] = Cells.withStyle(cell, t.styles.idOf(style));
-                if (Cells.isWide(cell)) {
-                    cells[column + 1] = Cells.tail(t.styles.idOf(style));
-                }
+            change(t.grid.line(row).cells, from, to, params, reverse);
+        }
+    }
+
+    private void change(long[] cells, int from, int to, Params params, boolean reverse) {
+        int before = -1;
+        int after = -1;
+        for (int column = from; column <= to; column++) {
+            if (Cells.isTail(cells[column])) {
+                continue;
+            }
+            // A cell with attributes counts as written.
+            long cell = Cells.isEmpty(cells[column]) ? Cells.of(' ', Cells.style(cells[column])) : cells[column];
+            if (Cells.style(cell) != before) {
+                before = Cells.style(cell);
+                after = t.styles.idOf(changed(t.styles.get(before), params, reverse));
+            }
+            cells[column] = Cells.withStyle(cell, after);
+            if (Cells.isWide(cell)) {
+                cells[column + 1] = Cells.tail(after);
             }
         }
+    }
+
+    private static Style changed(Style style, Params params, boolean reverse) {
+        Style result = style;
+        for (int i = 4; i < Math.max(params.size(), 5); i++) {
+            result = reverse ? reversed(result, params.get(i)) : changed(result, params.get(i));
+        }
+        return result;
     }
 
     private static Style changed(Style style, int attribute) {
@@ -180,7 +193,7 @@ final class Rectangles {
         }
         Style style = t.styles.get(Cells.style(cell));
         int character =
-                Cells.isCluster(cell) ? t.clusters.get(Cells.value(cell)).codePointAt(0) : Cells.value(cell);
+                Cells.isCluster(cell) ? t.clusters.base(Cells.value(cell)) : Cells.value(cell);
         return (character == 0 ? ' ' : character)
                 + (style.has(Style.PROTECTED) ? 0x04 : 0)
                 + (style.has(Style.INVISIBLE) ? 0x08 : 0)

@@ -11,6 +11,9 @@ final class Room implements Budget.Owner {
 
     private static final int PARTS = 4;
 
+    /** Of the lines, when they take too much: more at once, for looking what is in use takes time. */
+    private static final int SHARE = 2;
+
     private final Terminal t;
 
     Room(Terminal terminal) {
@@ -33,7 +36,7 @@ final class Room implements Budget.Owner {
     public void makeRoom() {
         collect();
         while (t.budget.tight() && t.scrollback.count() > 0) {
-            t.scrollback.drop(t.scrollback.count() / PARTS + 1);
+            t.scrollback.drop(t.scrollback.count() / SHARE + 1);
             collect();
         }
         reduce(true);
@@ -60,7 +63,7 @@ final class Room implements Budget.Owner {
     }
 
     private long plain(long cell) {
-        int base = Cells.isCluster(cell) ? t.clusters.get(Cells.value(cell)).codePointAt(0) : Cells.value(cell);
+        int base = Cells.isCluster(cell) ? t.clusters.base(Cells.value(cell)) : Cells.value(cell);
         if (Cells.isTail(cell)) {
             return Cells.tail(0);
         }

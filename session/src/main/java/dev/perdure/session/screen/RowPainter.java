@@ -142,11 +142,10 @@ final class RowPainter {
 
     void glyph(long cell) {
         if (Cells.isCluster(cell)) {
-            String text = clusters.get(Cells.value(cell));
             if (out.detail() == SnapshotOutput.Detail.TEXT) {
-                out.codePoint(text.codePointAt(0));
+                out.codePoint(clusters.base(Cells.value(cell)));
             } else {
-                out.raw(text);
+                out.raw(clusters.get(Cells.value(cell)));
             }
         } else {
             out.codePoint(Cells.value(cell));

@@ -18,9 +18,6 @@ final class StyleTable {
 
     private static final int FIRST_LIMIT = 16 * 1024;
 
-    /** Programs choose the colours, so they must not know where those fall in the hash. */
-    private static final int SEED = mix((int) System.nanoTime() ^ System.identityHashCode(new Object()));
-
     private final Budget budget;
     private final LinkTable links;
     private int[] foreground = new int[16];
@@ -51,13 +48,13 @@ final class StyleTable {
         if (id >= 0) {
             return id;
         }
-        budget.charge(COST + links.cost(to));
+        boolean swept = budget.charge(COST + links.cost(to));
         if (live > limit) {
-            budget.collect();
+            swept |= budget.collect();
         }
-        // Making room may have freed the link, and may have made this very style.
         int linkId = links.idOf(to);
-        id = find(fg, bg, underline, bits, linkId);
+        // Making room may have made this very style.
+        id = swept ? find(fg, bg, underline, bits, linkId) : -1;
         if (id >= 0) {
             budget.release(COST);
             return id;
@@ -195,15 +192,7 @@ final class StyleTable {
     }
 
     private static int hash(int fg, int bg, int underline, int bits, int linkId) {
-        int h = mix(SEED ^ fg);
-        h = mix(h ^ bg);
-        return mix(h ^ underline * 0x85EBCA6B ^ bits * 0x9E3779B1 ^ linkId * 0xC2B2AE35);
-    }
-
-    /** Spreads every bit over all. */
-    private static int mix(int h) {
-        int x = (h ^ (h >>> 16)) * 0x21F0AAAD;
-        x = (x ^ (x >>> 15)) * 0x735A2D97;
-        return x ^ (x >>> 15);
+        int rest = underline * 0x85EBCA6B ^ bits * 0x9E3779B1 ^ linkId * 0xC2B2AE35;
+        return Scatter.of(Scatter.of(fg) * 31 ^ Scatter.of(bg ^ rest));
     }
 }
