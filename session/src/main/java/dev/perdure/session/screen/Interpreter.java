@@ -32,12 +32,19 @@ final class Interpreter implements ParserActions {
     }
 
     @Override
+    public boolean spent() {
+        return t.work >= t.workLimit;
+    }
+
+    @Override
     public void printAscii(byte[] bytes, int from, int to) {
+        t.work += to - from;
         printer.ascii(bytes, from, to);
     }
 
     @Override
     public void print(int codePoint) {
+        t.work++;
         printer.codePoint(codePoint);
     }
 
@@ -66,6 +73,8 @@ final class Interpreter implements ParserActions {
 
     @Override
     public void escape(int intermediates, int finalByte) {
+        boolean wholeScreen = finalByte == 'c' || intermediates == '#';
+        t.work += wholeScreen ? (long) t.columns * t.rows : t.columns;
         switch (intermediates) {
             case 0 -> escape(finalByte);
             case '#' -> {
@@ -111,6 +120,7 @@ final class Interpreter implements ParserActions {
 
     @Override
     public void csi(int prefix, int intermediates, int finalByte, Params p) {
+        t.work += work(intermediates, finalByte);
         switch (prefix) {
             case 0 -> {
                 switch (intermediates) {
@@ -153,6 +163,15 @@ final class Interpreter implements ParserActions {
             default -> {}
         }
         printer.interrupted();
+    }
+
+    /** How many cells a control sequence touches at most; roughly, for whoever feeds in slices. */
+    private long work(int intermediates, int finalByte) {
+        boolean rows = intermediates == 0 ? "JLMST^b".indexOf(finalByte) >= 0 : " $'*".indexOf(intermediates) >= 0;
+        if (rows) {
+            return (long) t.columns * t.rows;
+        }
+        return intermediates == 0 && "K@PX".indexOf(finalByte) >= 0 ? t.columns : 1;
     }
 
     private void plain(int finalByte, Params p) {

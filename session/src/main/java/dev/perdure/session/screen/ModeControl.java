@@ -75,6 +75,7 @@ final class ModeControl {
     }
 
     private void alternate(int number, boolean on) {
+        t.work += (long) t.columns * t.rows;
         if (on) {
             if (number == 1049) {
                 t.saveCursor();

@@ -52,11 +52,12 @@ final class Parser {
         return position;
     }
 
-    void feed(byte[] bytes, int offset, int length) {
+    /** Takes bytes in until the actions say that it is enough for now; returns how many. */
+    int feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         long base = position - offset;
         int at = offset;
-        while (at < end) {
+        while (at < end && !actions.spent()) {
             int b = bytes[at];
             if (b >= 0x20 && b != 0x7F && idle()) {
                 int from = at;
@@ -75,6 +76,7 @@ final class Parser {
             }
             at = next;
         }
+        return at - offset;
     }
 
     /**

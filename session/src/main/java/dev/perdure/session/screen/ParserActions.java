@@ -23,4 +23,7 @@ interface ParserActions {
 
     /** A whole device control string; its payload is bounded. */
     void dcs(int prefix, int intermediates, int finalByte, Params params, String payload);
+
+    /** Whether no more is to be taken in now. */
+    boolean spent();
 }

@@ -18,6 +18,9 @@ public final class Screen {
     /** The most columns or rows; more would be an error of the caller. */
     public static final int MAX_SIZE = 2_000;
 
+    /** Cells to touch in one go: a few milliseconds. */
+    private static final long SLICE = 1_000_000;
+
     final Terminal terminal;
     final Parser parser;
 
@@ -54,6 +57,20 @@ public final class Screen {
     public void feed(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         parser.feed(bytes, offset, length);
+    }
+
+    /**
+     * Takes output of the program in, but stops where it has become much work: some commands of a few bytes change the whole
+     * of a large screen. So whoever feeds can do something else in between.
+     *
+     * @return how many bytes were taken in; at least one, if there are any
+     */
+    public int feedSome(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        terminal.workLimit = terminal.work + SLICE;
+        int taken = parser.feed(bytes, offset, length);
+        terminal.workLimit = Long.MAX_VALUE;
+        return taken;
     }
 
     /** Takes output of the program in, cut anywhere. */

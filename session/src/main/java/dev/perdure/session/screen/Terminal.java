@@ -32,6 +32,11 @@ final class Terminal {
     final Grid main;
     final Grid alternate;
 
+    /** Cells that were touched, roughly, and where to stop for now. */
+    long work;
+
+    long workLimit = Long.MAX_VALUE;
+
     int columns;
     int rows;
     Grid grid;
