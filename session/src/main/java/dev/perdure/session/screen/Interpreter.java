@@ -16,6 +16,7 @@ final class Interpreter implements ParserActions {
     private final Rectangles rectangles;
     private final ModeControl modes;
     private final Reports reports;
+    private final Presentation presentation;
     private final OscCommands osc;
     private final Runnable parserReset;
 
@@ -27,6 +28,7 @@ final class Interpreter implements ParserActions {
         rectangles = new Rectangles(t);
         modes = new ModeControl(t);
         reports = new Reports(t, modes, rectangles);
+        presentation = new Presentation(t);
         osc = new OscCommands(t, position);
         this.parserReset = parserReset;
     }
@@ -107,6 +109,11 @@ final class Interpreter implements ParserActions {
             case 'M' -> t.reverseIndex();
             case 'N' -> t.singleShift = 2;
             case 'O' -> t.singleShift = 3;
+            case 'V' -> {
+                t.guard = Guard.ISO;
+                t.pen.set(Style.PROTECTED);
+            }
+            case 'W' -> t.pen.unset(Style.PROTECTED);
             case 'Z' -> reports.primaryAttributes();
             case 'c' -> {
                 parserReset.run();
@@ -137,6 +144,11 @@ final class Interpreter implements ParserActions {
                         }
                     }
                     case '$' -> dollar(finalByte, p);
+                    case '#' -> {
+                        if (finalByte == 'y') {
+                            t.checksumExtension = p.get(0);
+                        }
+                    }
                     case '\'' -> columns(finalByte, p.orDefault(0, 1));
                     case '*' -> star(finalByte, p);
                     default -> {}
@@ -200,8 +212,8 @@ final class Interpreter implements ParserActions {
             case 'P' -> eraser.deleteCharacters(n);
             case 'S' -> eraser.scrollUp(n);
             case 'T' -> {
-                // With five parameters it is highlight mouse tracking.
-                if (p.size() < 2) {
+                // With several parameters, or 0, it is highlight mouse tracking.
+                if (p.size() < 2 && (p.get(0) > 0 || p.isMissing(0) || t.xtermJs())) {
                     eraser.scrollDown(n);
                 }
             }
@@ -264,6 +276,7 @@ final class Interpreter implements ParserActions {
             case 'r' -> rectangles.changeAttributes(p, false);
             case 't' -> rectangles.changeAttributes(p, true);
             case 'v' -> rectangles.copy(p);
+            case 'w' -> presentation.report(p.get(0));
             case 'x' -> rectangles.fill(p);
             case 'z' -> rectangles.erase(p, false);
             case '{' -> rectangles.erase(p, true);
@@ -340,7 +353,9 @@ final class Interpreter implements ParserActions {
 
     @Override
     public void dcs(int prefix, int intermediates, int finalByte, Params params, String payload) {
-        if (prefix == 0 && finalByte == 'q') {
+        if (prefix == 0 && finalByte == 't' && intermediates == '$') {
+            presentation.restore(params.get(0), payload);
+        } else if (prefix == 0 && finalByte == 'q') {
             switch (intermediates) {
                 case '$' -> reports.setting(payload);
                 case '+' -> reports.capabilities(payload);
@@ -352,6 +367,7 @@ final class Interpreter implements ParserActions {
 
     /** DECSCA. */
     private void protect(int what) {
+        t.guard = Guard.DEC;
         switch (what) {
             case 0, 2 -> t.pen.unset(Style.PROTECTED);
             case 1 -> t.pen.set(Style.PROTECTED);
@@ -367,7 +383,7 @@ final class Interpreter implements ParserActions {
         }
     }
 
-    /** DECSTR. */
+    /** DECSTR. The cursor stays, and so does a pending wrap. */
     private void softReset() {
         t.grid.resetMargins();
         t.set(Mode.CURSOR_VISIBLE, true);
@@ -379,8 +395,16 @@ final class Interpreter implements ParserActions {
         t.set(Mode.KEYPAD, false);
         t.pen.become(Style.PLAIN);
         t.resetCharsets();
-        t.exactRectangles = false;
-        t.grid.saved = SavedCursor.HOME;
-        t.pendingWrap = false;
+        if (t.xtermJs()) {
+            t.exactRectangles = false;
+            t.pendingWrap = false;
+        } else {
+            modes.set(Mode.MARGINS, false);
+            t.guard = Guard.NONE;
+            t.checksumExtension = 0;
+            t.palette.resetIndexed();
+        }
+        t.saveCursor();
+        t.grid.saved = t.grid.saved.atHome();
     }
 }

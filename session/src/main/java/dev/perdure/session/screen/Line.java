@@ -71,14 +71,17 @@ final class Line {
         Arrays.fill(cells, from, end, fill);
     }
 
-    /** Erases what is not protected. */
-    void eraseSelectively(int from, int to, long fill, StyleTable styles) {
+    /** Erases what is not protected; false when all is. */
+    boolean eraseSelectively(int from, int to, long fill, StyleTable styles) {
         int end = Math.min(to, cells.length);
+        boolean erased = false;
         for (int i = from; i < end; i++) {
             if (!styles.isProtected(Cells.style(cells[i]))) {
                 erase(i, i + 1, fill);
+                erased = true;
             }
         }
+        return erased;
     }
 
     /** Shifts the cells from {@code at} to the right; what passes {@code right} (exclusive) is lost. */

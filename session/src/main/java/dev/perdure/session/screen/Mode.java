@@ -25,6 +25,8 @@ public enum Mode {
     CURSOR_BLINK(true, 12, false),
     /** DECTCEM. */
     CURSOR_VISIBLE(true, 25, true),
+    /** more(1)'s fix: a tab while a wrap is pending goes on in the next line. */
+    MORE_FIX(true, 41, false),
     /** A backspace in the first column goes to the end of the line above. */
     REVERSE_WRAP(true, 45, false),
     /** DECNKM: the keypad sends application sequences. */

@@ -25,7 +25,7 @@ final class ModeControl {
         }
     }
 
-    private void set(Mode mode, boolean on) {
+    void set(Mode mode, boolean on) {
         boolean before = t.is(mode);
         t.set(mode, on);
         switch (mode) {
@@ -36,7 +36,7 @@ final class ModeControl {
                         grid.left = 0;
                         grid.right = grid.columns - 1;
                     }
-                    t.pendingWrap &= t.column == t.columns - 1;
+                    t.pendingWrap &= !t.xtermJs() || t.column == t.columns - 1;
                 }
             }
             case SYNCHRONIZED -> {
@@ -80,16 +80,21 @@ final class ModeControl {
             if (number == 1049) {
                 t.saveCursor();
             }
-            if (t.grid != t.alternate) {
-                if (number == 1049 || t.xtermJs()) {
-                    t.alternate.clear(t.blank());
-                }
+            boolean enters = t.grid != t.alternate;
+            if (t.xtermJs() ? enters : number == 1049) {
+                t.alternate.clear(t.blank());
+                t.pendingWrap &= t.xtermJs();
+            }
+            if (enters) {
                 t.show(t.alternate);
             }
         } else {
             if (t.grid == t.alternate) {
-                if (number != 47 || t.xtermJs()) {
+                if (t.xtermJs()) {
                     t.alternate.clear(Cells.EMPTY);
+                } else if (number == 1047) {
+                    t.alternate.clear(t.blank());
+                    t.pendingWrap = false;
                 }
                 t.show(t.main);
             }

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Turns a stream of bytes, cut anywhere, into calls of {@link ParserActions}.
  *
  * <p>Bytes are decoded as UTF-8 first (an ill-formed part becomes one U+FFFD per maximal subpart, Unicode 17 §3.9), then
- * run through the {@link TransitionTable}. Eight-bit C1 controls exist only as the code points U+0080 to U+009F, as in
- * xterm's UTF-8 mode. Runs of printable ASCII in ground state, nearly everything a program writes, skip both.
+ * run through the {@link TransitionTable}. Eight-bit C1 controls exist only as the code points U+0080 to U+009F: xterm.js
+ * obeys them, xterm in UTF-8 mode passes over them wherever they are. Runs of printable ASCII in ground state, nearly everything a program writes, skip both.
  */
 final class Parser {
 
@@ -16,6 +16,7 @@ final class Parser {
     static final int STRING_LIMIT = 16 * 1024;
 
     private final ParserActions actions;
+    private final boolean c1;
     private final Params params = new Params();
     private final StringBuilder string = new StringBuilder();
     private boolean stringOverflow;
@@ -42,8 +43,9 @@ final class Parser {
     private int charStart;
     private boolean pendingOverflow;
 
-    Parser(ParserActions actions) {
+    Parser(ParserActions actions, boolean c1) {
         this.actions = actions;
+        this.c1 = c1;
         params.clear();
     }
 
@@ -249,6 +251,14 @@ final class Parser {
     }
 
     private void consume(int c) {
+        if (c >= 0x80 && c < 0xA0 && !c1) {
+            if (state == TransitionTable.GROUND) {
+                forget();
+            } else {
+                pendingLength = charStart;
+            }
+            return;
+        }
         int transition = TransitionTable.lookup(state, c);
         state = transition & 0x0F;
         act(transition, c);

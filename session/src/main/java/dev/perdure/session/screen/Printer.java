@@ -52,10 +52,10 @@ final class Printer {
     /** A wide character that the cells to be written cut in two leaves an empty cell. */
     private void cut(long[] cells, int from, int to) {
         if (Cells.isTail(cells[from])) {
-            cells[from - 1] = t.remnant(cells[from - 1]);
+            cells[from - 1] = t.remnant();
         }
         if (to < cells.length && Cells.isTail(cells[to])) {
-            cells[to] = t.remnant(cells[to]);
+            cells[to] = t.remnant();
         }
     }
 
@@ -112,7 +112,8 @@ final class Printer {
         Line line = t.line();
         int style = t.pen.id();
         int column = t.column;
-        if (t.is(Mode.INSERT)) {
+        boolean within = column >= t.grid.left && column <= t.grid.right;
+        if (t.is(Mode.INSERT) && (within || t.xtermJs())) {
             boolean cuts = Cells.isTail(line.cells[column]);
             line.insert(column, width, edge, t.xtermJs() ? Cells.empty(style) : t.blank(), t.xtermJs());
             if (cuts && column + width < edge && t.xtermJs()) {
@@ -134,7 +135,7 @@ final class Printer {
         if (!t.is(Mode.AUTOWRAP)) {
             return;
         }
-        int left = t.column >= t.grid.left && t.column <= t.grid.right ? t.grid.left : 0;
+        int left = t.column >= t.grid.left && t.column <= t.grid.right || !t.xtermJs() ? t.grid.left : 0;
         if (t.row == t.grid.bottom) {
             if (t.column >= t.grid.left && t.column <= t.grid.right) {
                 t.grid.scrollForward(t.blank());

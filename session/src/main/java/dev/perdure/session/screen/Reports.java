@@ -32,7 +32,8 @@ final class Reports {
     }
 
     void secondaryAttributes() {
-        t.reply("\033[>41;276;0c");
+        // Programs take 314 and more for a terminal with all of xterm's, and tell others by higher numbers.
+        t.reply("\033[>41;379;0c");
     }
 
     void tertiaryAttributes() {
@@ -62,7 +63,7 @@ final class Reports {
     /** DSR of DEC: no printer, user keys locked, North American keyboard, no locator, no macros. */
     void decStatus(int what, Params params) {
         switch (what) {
-            case 6 -> t.reply("\033[?" + position() + "R");
+            case 6 -> t.reply("\033[?" + position() + (t.xtermJs() ? "R" : ";1R"));
             case 15 -> t.reply("\033[?13n");
             case 25 -> t.reply("\033[?21n");
             case 26 -> t.reply("\033[?27;1;0;0n");

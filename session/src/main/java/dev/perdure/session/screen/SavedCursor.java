@@ -15,6 +15,11 @@ record SavedCursor(
         charsets = List.copyOf(charsets);
     }
 
+    /** The same, in the first cell. */
+    SavedCursor atHome() {
+        return new SavedCursor(0, 0, pendingWrap, style, charsets, shift, origin);
+    }
+
     static final SavedCursor HOME = new SavedCursor(
             0, 0, false, Style.PLAIN, List.of(Charset.ASCII, Charset.ASCII, Charset.ASCII, Charset.ASCII), 0, false);
 }

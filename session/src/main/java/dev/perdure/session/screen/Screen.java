@@ -37,7 +37,7 @@ public final class Screen {
     public Screen(int columns, int rows, ScreenOptions options, Replies replies, ScreenListener listener) {
         checkSize(columns, rows);
         terminal = new Terminal(columns, rows, options, replies, listener);
-        parser = new Parser(new Interpreter(terminal, this::resetParser, this::position));
+        parser = new Parser(new Interpreter(terminal, this::resetParser, this::position), terminal.xtermJs());
     }
 
     private void resetParser() {

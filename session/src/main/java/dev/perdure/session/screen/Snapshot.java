@@ -226,7 +226,7 @@ public final class Snapshot {
             out.raw(Mode.ORIGIN.sequence(true));
         }
         if (saved.pendingWrap()) {
-            waitAt(saved.row(), saved.column(), grid, t.columns - 1, 0, 0);
+            waitAt(saved.row(), saved.column(), grid, t.columns - 1, 0, 0, saved.origin());
         } else {
             out.moveTo(saved.row(), saved.column());
         }
@@ -281,11 +281,24 @@ public final class Snapshot {
         if (t.shift != 0) {
             shift(t.shift);
         }
+        guard();
         modes();
         if (t.singleShift != 0) {
             out.raw(t.singleShift == 2 ? "\033N" : "\033O");
         }
         out.raw(parser.unfinished());
+    }
+
+    private void guard() {
+        if (t.guard == out.guard()) {
+            return;
+        }
+        boolean guarding = t.pen.style().has(Style.PROTECTED);
+        switch (t.guard) {
+            case NONE -> out.raw("\033P1$t" + new Presentation(t).information() + "\033\\");
+            case DEC -> out.raw(guarding ? "\033[1\"q" : "\033[0\"q");
+            case ISO -> out.raw(guarding ? "\033V" : "\033V\033W");
+        }
     }
 
     private void cursor() {
@@ -297,11 +310,19 @@ public final class Snapshot {
             return;
         }
         int edge = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
-        waitAt(t.row, t.column, t.grid, edge, rowOffset, columnOffset);
+        waitAt(t.row, t.column, t.grid, edge, rowOffset, columnOffset, origin);
     }
 
     /** Brings the cursor to a place where a wrap is pending: to the edge of the row, and from there back by tabs. */
-    private void waitAt(int row, int column, Grid grid, int edge, int rowOffset, int columnOffset) {
+    private void waitAt(
+            int row, int column, Grid grid, int edge, int rowOffset, int columnOffset, boolean origin) {
+        long cell = grid.lines[row].cells[edge];
+        if (!t.xtermJs() && (Cells.isEmpty(cell) || Cells.isWide(cell))) {
+            // Nothing was written there, but the wrap waits.
+            out.pen(0);
+            out.raw(Presentation.waitingAt(row, column, out.guard() == Guard.DEC, origin));
+            return;
+        }
         boolean extraTab = column < edge && !t.tabs.get(column);
         if (extraTab) {
             out.moveTo(row - rowOffset, column - columnOffset);
@@ -327,14 +348,13 @@ public final class Snapshot {
         if (rewritable) {
             painter.glyph(glyph);
         } else {
-            // Nothing was written there, but the wrap waits: DECERA takes the blank back and lets it wait. xterm.js
-            // does not
-            // know it, but there EL lets the wrap wait, which helps when the whole row is blank.
+            // Nothing was written there, but the wrap waits.
             out.raw(' ');
             out.pen(Cells.style(cell));
             String corner = (row + 1) + ";" + (column + 1);
             boolean uniform = Arrays.stream(line.cells).allMatch(each -> each == cell);
-            out.raw(t.xtermJs() && uniform ? "\033[1K" : "\033[" + corner + ";" + corner + "$z");
+            // xterm.js has nothing for it but EL, which lets the wrap wait, when the whole row is blank.
+            out.raw(uniform ? "\033[1K" : "\033[" + corner + ";" + corner + "$z");
         }
     }
 
@@ -356,6 +376,9 @@ public final class Snapshot {
         }
         if (t.exactRectangles) {
             out.raw("\033[2*x");
+        }
+        if (t.checksumExtension != 0) {
+            out.raw("\033[" + t.checksumExtension + "#y");
         }
         if (t.modifyOtherKeys != 0) {
             out.raw("\033[>4;" + t.modifyOtherKeys + "m");

@@ -30,6 +30,7 @@ final class SnapshotOutput {
     private final Detail detail;
     private final long bound;
     private byte[] @Nullable [] sequences = new byte[0] @Nullable [];
+    private Guard guard = Guard.NONE;
     private Style pen = Style.PLAIN;
     /** The number of the pen's style, or -1. */
     private int penId;
@@ -43,6 +44,11 @@ final class SnapshotOutput {
     /** Something is left out. */
     boolean overflowed() {
         return overflowed;
+    }
+
+    /** How the reading terminal guards characters after what is written. */
+    Guard guard() {
+        return guard;
     }
 
     Detail detail() {
@@ -114,6 +120,7 @@ final class SnapshotOutput {
         // xterm.js drops the protection at every SGR 0, xterm keeps it: say it in both cases.
         if (style.has(Style.PROTECTED)) {
             raw("\033[1\"q");
+            guard = Guard.DEC;
         } else if (pen.has(Style.PROTECTED)) {
             raw("\033[0\"q");
         }

@@ -55,6 +55,12 @@ final class Terminal {
     /** XTMODKEYS: the level of modifyOtherKeys. */
     int modifyOtherKeys;
 
+    /** How characters are guarded against erasing. */
+    Guard guard = Guard.NONE;
+
+    /** XTCHECKSUM: what DECRQCRA counts, as bits. */
+    int checksumExtension;
+
     /** DECSACE: attributes change in the rectangle, not in the stream of characters between its corners. */
     boolean exactRectangles;
 
@@ -119,6 +125,8 @@ final class Terminal {
         cursorStyle = 0;
         modifyOtherKeys = 0;
         exactRectangles = false;
+        guard = Guard.NONE;
+        checksumExtension = 0;
         resetCharsets();
         tabs.clear();
         addDefaultTabs(0);
@@ -163,9 +171,9 @@ final class Terminal {
         return Cells.empty(pen.eraseId());
     }
 
-    /** What the other half of a wide character becomes when one is written over: in xterm a blank as it was. */
-    long remnant(long half) {
-        return xtermJs() ? Cells.empty(pen.id()) : Cells.of(' ', Cells.style(half));
+    /** What the other half of a wide character becomes when one is written over: in xterm it is as if erased. */
+    long remnant() {
+        return xtermJs() ? Cells.empty(pen.id()) : blank();
     }
 
     void moveTo(int newRow, int newColumn) {
@@ -183,6 +191,11 @@ final class Terminal {
         } else {
             moveTo(newRow, newColumn);
         }
+    }
+
+    /** Whether an erasing function spares what is protected; {@code selective} are DECSED and DECSEL. */
+    boolean guards(boolean selective) {
+        return guard == Guard.ISO || (selective && (guard == Guard.DEC || xtermJs()));
     }
 
     boolean withinMargins() {
@@ -248,7 +261,9 @@ final class Terminal {
             charsets[i] = saved.charsets().get(i);
         }
         shift = saved.shift();
-        singleShift = 0;
+        if (xtermJs()) {
+            singleShift = 0;
+        }
         set(Mode.ORIGIN, saved.origin());
         moveTo(saved.row(), saved.column());
         if (saved.origin()) {
@@ -278,7 +293,7 @@ final class Terminal {
         }
         grid = next;
         pendingWrap &= !xtermJs() || column == columns - 1;
-        if (is(Mode.ORIGIN)) {
+        if (is(Mode.ORIGIN) && xtermJs()) {
             moveToOrigin(row - grid.top, column - grid.left);
         }
     }

@@ -82,7 +82,7 @@ class CursorTest {
     void newLineModeReturnsTheCarriage() {
         assertThat(shown(after(5, 2, "\033[20hab\nc"))).isEqualTo("ab\nc");
         assertThat(shown(after(5, 2, "ab\nc"))).isEqualTo("ab\n  c");
-        assertThat(shown(after(5, 2, "ab\u0085c"))).isEqualTo("ab\nc");
+        assertThat(shown(after(5, 2, "ab\033Ec"))).isEqualTo("ab\nc");
     }
 
     @Test

@@ -37,9 +37,9 @@ class PrintingTest {
     }
 
     @Test
-    void overwritingHalfOfAWideCharacterLeavesABlank() {
+    void overwritingHalfOfAWideCharacterLeavesAnEmptyCell() {
         assertThat(after(10, 1, "日本\033[2Gx").line(0)).isEqualTo(" x本");
-        assertThat(after(10, 1, "日本\033[3Gx").line(0)).isEqualTo("日x ");
+        assertThat(after(10, 1, "日本\033[3Gx").line(0)).isEqualTo("日x");
     }
 
     @Test
