@@ -43,6 +43,8 @@ public final class ClipboardFilter {
     private int state = TransitionTable.GROUND;
     private Command command = Command.PASSES;
     private boolean twoBytes;
+    /** A string, or an ESC, has passed that the ESC held ends: it must end also where what follows doesn't pass. */
+    private boolean open;
 
     /** What of the output the terminal may have now. */
     public byte[] pass(byte[] output) {
@@ -103,11 +105,13 @@ public final class ClipboardFilter {
     /** It ends a string, whatever follows, and waits for what it introduces. */
     private void escape(boolean string, ByteArrayOutputStream passed) {
         if (string) {
-            decide(true);
+            decide(true, passed);
             release(passed);
+            open |= command != Command.DROPPED;
         }
-        if (command != Command.DROPPED) {
+        if (held.size() > 0 && command != Command.DROPPED) {
             release(passed);
+            open = true;
         }
         held.reset();
         held.write(ESCAPE);
@@ -130,19 +134,29 @@ public final class ClipboardFilter {
         } else if (next < 0 || next < 0x20) {
             // The ESC has no meaning any more.
             held.reset();
+            close(passed);
             passed.write(next);
         } else if (wasDropped && next == '\\') {
             held.reset();
         } else {
             held.write(next);
+            open = false;
             release(passed);
+        }
+    }
+
+    private void close(ByteArrayOutputStream passed) {
+        if (open) {
+            passed.write(ESCAPE);
+            passed.write('\\');
+            open = false;
         }
     }
 
     private void inString(byte next, ByteArrayOutputStream passed) {
         if (!isString(state)) {
             // BEL, CAN or SUB ends it.
-            decide(true);
+            decide(true, passed);
             if (command == Command.DROPPED) {
                 held.reset();
             } else {
@@ -161,7 +175,7 @@ public final class ClipboardFilter {
             case NUMBER, NAME -> {
                 held.write(next);
                 read.append((char) (next & 0xFF));
-                decide(false);
+                decide(false, passed);
                 if (command == Command.PASSES) {
                     release(passed);
                 }
@@ -170,7 +184,7 @@ public final class ClipboardFilter {
     }
 
     /** Decides what becomes of the command that is being read, as soon as that can be told; at its end it can. */
-    private void decide(boolean over) {
+    private void decide(boolean over, ByteArrayOutputStream passed) {
         if (command == Command.NUMBER) {
             int digits = 0;
             while (digits < read.length() && Character.isDigit(read.charAt(digits))) {
@@ -196,10 +210,12 @@ public final class ClipboardFilter {
         }
         if (command == Command.DROPPED) {
             held.reset();
+            close(passed);
         }
     }
 
     private void release(ByteArrayOutputStream passed) {
+        open &= held.size() == 0;
         passed.writeBytes(held.toByteArray());
         held.reset();
     }

@@ -25,7 +25,7 @@ public final class ClippedView {
 
     private static final int ROW_BOUND = 64 * 1024;
     private static final int FIRST_COMBINING = 0x300;
-    private static final String OWN_COLORS = "\033]104\033\\\033]110\033\\\033]111\033\\\033]112\033\\";
+    private static final String OWN_COLORS = "\033]104\033\\\033]105\033\\\033]110;111;112;113;114;115;116;117;118;119\033\\";
 
     private final Map<Mode, Boolean> modes = new EnumMap<>(Mode.class);
     private final List<byte[]> rows = new ArrayList<>();
@@ -193,7 +193,7 @@ public final class ClippedView {
         t.palette
                 .changed()
                 .forEach((index, color) -> all.append("\033]")
-                        .append(index < 256 ? "4;" + index : Integer.toString(10 + index - Palette.FOREGROUND))
+                        .append(Palette.command(index))
                         .append(';')
                         .append(color)
                         .append("\033\\"));

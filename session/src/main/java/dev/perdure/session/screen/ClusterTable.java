@@ -16,7 +16,7 @@ final class ClusterTable {
     /** What an entry takes here: three numbers, and its share of the hash. */
     private static final int COST = 28;
 
-    private static final int FIRST_LIMIT = 16 * 1024;
+    private static final int FIRST_LIMIT = 8 * 1024;
 
     /** In {@link #parent}, on the code point of a base. */
     private static final int BASE = 1 << 30;

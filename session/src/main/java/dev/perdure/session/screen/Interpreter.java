@@ -141,6 +141,9 @@ final class Interpreter implements ParserActions {
                     case '"' -> {
                         if (finalByte == 'q') {
                             protect(p.get(0));
+                        } else if (finalByte == 'p' && p.get(0) >= 61 && p.get(0) <= 64) {
+                            softReset();
+                            t.conformance = p.get(0);
                         }
                     }
                     case '$' -> dollar(finalByte, p);
@@ -346,8 +349,8 @@ final class Interpreter implements ParserActions {
     }
 
     @Override
-    public void osc(String text) {
-        osc.command(text);
+    public void osc(String text, boolean bell) {
+        osc.command(text, bell);
         printer.interrupted();
     }
 

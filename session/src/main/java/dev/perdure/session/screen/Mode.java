@@ -15,6 +15,12 @@ public enum Mode {
     NEWLINE(false, 20, false),
     /** DECCKM: cursor keys send application sequences. */
     CURSOR_KEYS(true, 1, false),
+    /** DECCOLM, where it is allowed: clears the screen. The size stays: it is that of the windows. */
+    COLUMNS_132(true, 3, false),
+    /** DECCOLM is obeyed. */
+    COLUMNS_132_ALLOWED(true, 40, false),
+    /** DECNCSM: DECCOLM doesn't clear the screen. */
+    COLUMNS_KEEP_SCREEN(true, 95, false),
     /** DECSCNM: the whole screen in reverse video. */
     REVERSE_VIDEO(true, 5, false),
     /** DECOM: positions count from the margins. */

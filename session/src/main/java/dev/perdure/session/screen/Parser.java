@@ -297,7 +297,7 @@ final class Parser {
             }
             case TransitionTable.STRING_START -> startString();
             case TransitionTable.STRING_PUT -> put(c);
-            case TransitionTable.OSC_END -> endOsc();
+            case TransitionTable.OSC_END -> endOsc(c == 0x07);
             case TransitionTable.DCS_HOOK -> hook(c);
             case TransitionTable.DCS_END -> endDcs();
             default -> throw new IllegalStateException("no such action: " + (transition >> 4));
@@ -356,9 +356,9 @@ final class Parser {
         startString();
     }
 
-    private void endOsc() {
+    private void endOsc(boolean bell) {
         if (!stringOverflow) {
-            actions.osc(string.toString());
+            actions.osc(string.toString(), bell);
         }
         endString();
     }

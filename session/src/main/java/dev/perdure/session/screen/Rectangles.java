@@ -147,12 +147,12 @@ final class Rectangles {
     /** DECCARA, and DECRARA when {@code reverse}. */
     void changeAttributes(Params params, boolean reverse) {
         Area area = area(params, 0);
-        if (area.isEmpty()) {
-            return;
-        }
         boolean origin = t.is(Mode.ORIGIN) && !t.xtermJs();
         int first = origin ? t.grid.left : 0;
         int last = origin ? t.grid.right : t.columns - 1;
+        if (area.left > last) {
+            return;
+        }
         for (int row = area.top; row <= area.bottom; row++) {
             int from = t.exactRectangles || row == area.top ? area.left : first;
             int to = t.exactRectangles || row == area.bottom ? area.right : last;

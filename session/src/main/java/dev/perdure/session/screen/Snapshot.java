@@ -78,7 +78,14 @@ public final class Snapshot {
         if (resetFirst) {
             out.raw("\033c");
         }
+        if (t.conformance != 64) {
+            out.raw("\033[" + t.conformance + "\"p");
+        }
         savedModes();
+        if (t.is(Mode.COLUMNS_132)) {
+            out.raw(Mode.COLUMNS_132_ALLOWED.sequence(true) + Mode.COLUMNS_132.sequence(true));
+            out.raw(Mode.COLUMNS_132_ALLOWED.sequence(false));
+        }
         colors();
         titles();
         paintMain(scrollbackLines);
@@ -112,19 +119,20 @@ public final class Snapshot {
     private void savedModes() {
         for (Map.Entry<Integer, Boolean> saved : t.savedModes.entrySet()) {
             int number = saved.getKey();
-            out.raw("\033[?" + number + (saved.getValue() ? "h" : "l") + "\033[?" + number + "s");
-        }
-        for (int number : t.savedModes.keySet()) {
             Mode mode = Mode.of(true, number);
+            // Each by itself, for some change what others save.
+            boolean columns = mode == Mode.COLUMNS_132;
+            out.raw(columns ? Mode.COLUMNS_132_ALLOWED.sequence(true) : "");
+            out.raw("\033[?" + number + (saved.getValue() ? "h" : "l") + "\033[?" + number + "s");
             out.raw("\033[?" + number + (mode != null && mode.initially() ? "h" : "l"));
+            out.raw(columns ? Mode.COLUMNS_132_ALLOWED.sequence(false) : "");
         }
     }
 
     private void colors() {
         for (Map.Entry<Integer, String> color : t.palette.changed().entrySet()) {
             int index = color.getKey();
-            String number = index < 256 ? "4;" + index : Integer.toString(10 + index - Palette.FOREGROUND);
-            out.raw("\033]" + number + ";" + color.getValue() + "\033\\");
+            out.raw("\033]" + Palette.command(index) + ";" + color.getValue() + "\033\\");
         }
     }
 
@@ -360,7 +368,7 @@ public final class Snapshot {
 
     private void modes() {
         for (Mode mode : Mode.values()) {
-            boolean placed = mode == Mode.ORIGIN || mode == Mode.MARGINS || mode == Mode.SYNCHRONIZED;
+            boolean placed = mode == Mode.COLUMNS_132 || mode == Mode.ORIGIN || mode == Mode.MARGINS || mode == Mode.SYNCHRONIZED;
             if (!placed && t.is(mode) != mode.initially()) {
                 out.raw(mode.sequence(t.is(mode)));
             }

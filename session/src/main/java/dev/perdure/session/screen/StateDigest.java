@@ -43,7 +43,7 @@ public final class StateDigest {
         line("cursor " + t.row + "," + t.column + (t.pendingWrap ? " pending" : "") + " style " + t.cursorStyle);
         line("pen " + style(t.pen.style()));
         line("charsets " + List.of(t.charsets) + " shift " + t.shift + " single " + t.singleShift);
-        line("guard " + t.guard + " checksums " + t.checksumExtension);
+        line("guard " + t.guard + " checksums " + t.checksumExtension + " level " + t.conformance);
         line("tabs " + t.tabs);
         Set<Mode> modes = screen.modes();
         modes.remove(Mode.SYNCHRONIZED);

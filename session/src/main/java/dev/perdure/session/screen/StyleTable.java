@@ -16,7 +16,7 @@ final class StyleTable {
     /** What one style takes here: five numbers, and its share of the hash. */
     private static final int COST = 40;
 
-    private static final int FIRST_LIMIT = 16 * 1024;
+    private static final int FIRST_LIMIT = 8 * 1024;
 
     private final Budget budget;
     private final LinkTable links;

@@ -58,6 +58,9 @@ final class Terminal {
     /** How characters are guarded against erasing. */
     Guard guard = Guard.NONE;
 
+    /** DECSCL: 61 to 64. It changes nothing but the answer to the question for it. */
+    int conformance = 64;
+
     /** XTCHECKSUM: what DECRQCRA counts, as bits. */
     int checksumExtension;
 
@@ -126,6 +129,7 @@ final class Terminal {
         modifyOtherKeys = 0;
         exactRectangles = false;
         guard = Guard.NONE;
+        conformance = 64;
         checksumExtension = 0;
         resetCharsets();
         tabs.clear();
