@@ -40,6 +40,11 @@ final class Pen {
         return eraseId;
     }
 
+    /** The number of the style of the pen's colours alone; to be written at once. */
+    int colorsId() {
+        return styles.idOf(foreground, background, 0, 0, null);
+    }
+
     /** Marks the numbers that the pen holds, and that somebody may be writing with. */
     void mark(BitSet marked) {
         marked.set(id);

@@ -69,11 +69,8 @@ final class Presentation {
                 + letter(8 | bit(origin, 1)) + ";0;2;O;BBBB\033\\";
     }
 
-    /** DECRSPS, which xterm.js doesn't know. As in xterm, what comes before something that makes no sense is put back. */
+    /** DECRSPS. As in xterm, what comes before something that makes no sense is put back. */
     void restore(int what, String data) {
-        if (t.xtermJs()) {
-            return;
-        }
         if (what == 1) {
             cursor(data.split(";", -1));
         } else if (what == 2) {

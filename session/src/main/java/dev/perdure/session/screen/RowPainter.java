@@ -78,7 +78,7 @@ final class RowPainter {
         if (Cells.isEmpty(last)) {
             // The cursor stands on the last column, which cells() left alone.
             out.pen(Cells.style(last));
-            if (Cells.style(last) != 0 && erasesFirst) {
+            if (Cells.style(last) != 0 && erasesFirst && !isSpecial(last)) {
                 out.raw("\033[X");
             }
             out.codePoint(WIDE_BLANK);
@@ -98,9 +98,10 @@ final class RowPainter {
         if (leaveLast) {
             end = columns - 1;
         }
-        boolean special = hasSpecial(line, end);
+        int specialEnd = leaveLast && erasesFirst ? columns : end;
+        boolean special = hasSpecial(line, specialEnd);
         if (special) {
-            specials(line, end);
+            specials(line, specialEnd);
         }
         int at = 0;
         int pendingMoves = 0;

@@ -325,8 +325,11 @@ public final class Snapshot {
     private void waitAt(
             int row, int column, Grid grid, int edge, int rowOffset, int columnOffset, boolean origin) {
         long cell = grid.lines[row].cells[edge];
-        if (!t.xtermJs() && (Cells.isEmpty(cell) || Cells.isWide(cell))) {
-            // Nothing was written there, but the wrap waits.
+        boolean written = !Cells.isEmpty(cell) && !Cells.isWide(cell);
+        boolean blankRow = Arrays.stream(grid.lines[row].cells).allMatch(each -> each == cell)
+                && t.styles.isBackgroundOnly(Cells.style(cell));
+        if (t.xtermJs() ? column < edge || (!written && !blankRow) : !written) {
+            // What was written there can't be written again: say it. xterm.js doesn't know how to be told.
             out.pen(0);
             out.raw(Presentation.waitingAt(row, column, out.guard() == Guard.DEC, origin));
             return;
@@ -356,13 +359,10 @@ public final class Snapshot {
         if (rewritable) {
             painter.glyph(glyph);
         } else {
-            // Nothing was written there, but the wrap waits.
+            // xterm.js: EL lets the wrap wait.
             out.raw(' ');
             out.pen(Cells.style(cell));
-            String corner = (row + 1) + ";" + (column + 1);
-            boolean uniform = Arrays.stream(line.cells).allMatch(each -> each == cell);
-            // xterm.js has nothing for it but EL, which lets the wrap wait, when the whole row is blank.
-            out.raw(uniform ? "\033[1K" : "\033[" + corner + ";" + corner + "$z");
+            out.raw("\033[1K");
         }
     }
 

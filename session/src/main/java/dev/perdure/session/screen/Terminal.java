@@ -175,9 +175,12 @@ final class Terminal {
         return Cells.empty(pen.eraseId());
     }
 
-    /** What the other half of a wide character becomes when one is written over: in xterm it is as if erased. */
+    /**
+     * What the other half of a wide character becomes when one is written over: empty in the pen's style, in xterm only in its
+     * colours.
+     */
     long remnant() {
-        return xtermJs() ? Cells.empty(pen.id()) : blank();
+        return Cells.empty(xtermJs() ? pen.id() : pen.colorsId());
     }
 
     void moveTo(int newRow, int newColumn) {
