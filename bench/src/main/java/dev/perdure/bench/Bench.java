@@ -33,9 +33,10 @@ public final class Bench {
             new IdleProcessor(),
             new AdoptionTime(),
             new FreezeTime(),
-            new ReattachedScreen());
+            new ReattachedScreen(),
+            new ScreenSpeed());
     private static final String USAGE =
-            "Usage: bench [W1 ... W9] [S1 ... S10] [--json FILE] [--quick] [--dir DIRECTORY ON A REAL DISK]";
+            "Usage: bench [W1 ... W9] [S1 ... S11] [--json FILE] [--quick] [--dir DIRECTORY ON A REAL DISK]";
     private static final int BAD_INPUT = 2;
 
     private Bench() {}

@@ -30,7 +30,7 @@ class BenchTest {
         }
         assertThat(workloads).contains("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9");
         if (Platform.obstacle().isEmpty()) {
-            assertThat(workloads).contains("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10");
+            assertThat(workloads).contains("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11");
         }
         assertThat(directory).isDirectoryNotContaining(file -> !file.equals(json));
     }

@@ -45,7 +45,15 @@ final class SessionListCommand extends AtSession {
         }
         List<Line> lines = table.lines(io().isLive() ? io().columns() : Integer.MAX_VALUE);
         lines.forEach(io()::print);
-        if (lines.isEmpty()) {
+        JsonNode setAside = answer.path("setAside");
+        for (JsonNode each : setAside) {
+            io().tell(Line.of(
+                    Style.WARNING,
+                    "Session " + each.path("id").asString("") + " is set aside, and its program goes on: "
+                            + each.path("reason").asString("") + " Its files are in "
+                            + each.path("directory").asString("") + "."));
+        }
+        if (lines.isEmpty() && setAside.isEmpty()) {
             io().tell(Line.of("No sessions. Start one with: ").and(Style.COMMAND, advice().command("session start")));
         }
         return 0;

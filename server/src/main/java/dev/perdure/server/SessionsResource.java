@@ -14,7 +14,7 @@ record SessionsResource(HostedSessions sessions, Operators operators) implements
     @Override
     public void addTo(RoutesConfig routes) {
         routes.post("/v1/sessions", this::start);
-        routes.get("/v1/sessions", ctx -> Answer.json(ctx, new Sessions(list())));
+        routes.get("/v1/sessions", ctx -> Answer.json(ctx, new Sessions(list(), setAside())));
     }
 
     private void start(Context ctx) {
@@ -30,5 +30,14 @@ record SessionsResource(HostedSessions sessions, Operators operators) implements
         return sessions.all().list().stream().map(SessionView::of).toList();
     }
 
-    private record Sessions(List<SessionView> sessions) {}
+    private List<SetAsideView> setAside() {
+        return sessions.all().setAside().stream()
+                .map(each -> new SetAsideView(each.id(), each.directory().toString(), each.reason()))
+                .toList();
+    }
+
+    private record Sessions(List<SessionView> sessions, List<SetAsideView> setAside) {}
+
+    /** A session that can't be hosted, with the reason. */
+    private record SetAsideView(String id, String directory, String reason) {}
 }

@@ -2,7 +2,6 @@ package dev.perdure.session;
 
 import dev.perdure.session.pty.TerminalSize;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A screen on disk: the snapshot at an offset of the output, so that a new host needn't replay all of it. The format of
@@ -18,17 +19,35 @@ import java.util.zip.CRC32C;
  */
 @SuppressWarnings("ArrayRecordComponent") // Written or replayed, never compared.
 record ScreenFile(long offset, TerminalSize size, byte[] snapshot) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ScreenFile.class);
     static final String FILE = "screen";
     private static final int MAGIC = 0x50445331;
     private static final int HEADER = 24;
 
-    static Optional<ScreenFile> read(Path directory) {
+    /**
+     * The screen on disk; empty where there is none, and where it can't be used, which is logged: the screen can be made from
+     * the recorded output instead.
+     *
+     * @param mostBytes the largest snapshot that is read; a larger one was not made by this version
+     */
+    static Optional<ScreenFile> read(Path directory, long mostBytes) {
+        Path file = directory.resolve(FILE);
         try {
-            return parse(Files.readAllBytes(directory.resolve(FILE)));
+            long size = Files.size(file);
+            if (size > HEADER + mostBytes) {
+                LOGGER.warn("{} has {} bytes, more than a screen takes; it is made from the output instead", file, size);
+                return Optional.empty();
+            }
+            Optional<ScreenFile> found = parse(Files.readAllBytes(file));
+            if (found.isEmpty()) {
+                LOGGER.warn("{} is damaged; the screen is made from the output instead", file);
+            }
+            return found;
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOGGER.warn("{} can't be read; the screen is made from the output instead", file, e);
+            return Optional.empty();
         }
     }
 

@@ -470,6 +470,7 @@ public final class Session {
     /** Second half: keeps the screen and closes what is open. The session goes on. */
     void leave() {
         output.attachments().forEach(Attachment::close);
+        output.takeAllIn();
         output.save(true);
         if (input != null) {
             input.close();

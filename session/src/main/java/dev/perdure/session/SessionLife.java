@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class SessionLife {
     private final Object transition = new Object();
     private Reactor.@Nullable Watch reading;
     private Reactor.@Nullable Watch ending;
+    private final AtomicBoolean takingIn = new AtomicBoolean();
     private volatile boolean left;
     private volatile boolean finished;
 
@@ -109,7 +111,28 @@ final class SessionLife {
     private final class Reading implements OutputListener {
         @Override
         public void output(byte[] bytes, int length) {
-            output.append(bytes, length);
+            if (!output.append(bytes, length) && takingIn.compareAndSet(false, true)) {
+                // Others are read by this thread too.
+                host.blocking().execute(this::takeIn);
+            }
+        }
+
+        private void takeIn() {
+            Reactor.Watch watch;
+            synchronized (transition) {
+                watch = reading;
+            }
+            if (watch != null) {
+                watch.pause();
+            }
+            do {
+                output.takeAllIn();
+                takingIn.set(false);
+                // More may have been read before the pause.
+            } while (!output.takeIn() && takingIn.compareAndSet(false, true));
+            if (watch != null) {
+                watch.resume();
+            }
         }
 
         @Override

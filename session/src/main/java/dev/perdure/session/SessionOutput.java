@@ -38,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class SessionOutput implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SessionOutput.class);
     private static final int PART = 64 * 1024;
+    /** The text of two screens of the largest size. */
+    private static final long LARGEST_TEXT = 8L * (Screen.MAX_SIZE + 4) * Screen.MAX_SIZE;
+
+    private static final int MOST_WAITING = 256 * 1024;
     private static final long LONGEST_REPLAY = 8L << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +59,9 @@ final class SessionOutput implements AutoCloseable {
     private @Nullable Screen screen;
     /** The offset of the screen on disk. */
     private long saved;
+
+    /** Read, but not yet recorded nor shown. */
+    private byte[] waiting = {};
 
     private volatile Instant lastOutput;
     private boolean replaying;
@@ -93,26 +100,67 @@ final class SessionOutput implements AutoCloseable {
         }
     }
 
-    /** Output of the program. Called by one thread at a time. */
-    void append(byte[] bytes, int length) {
+    /**
+     * Output of the program. Called by one thread at a time. Returns false when it is so much work for the screen that a part
+     * waits: then call {@link #takeIn} elsewhere until nothing does, and read no more meanwhile.
+     */
+    boolean append(byte[] bytes, int length) {
         lock.lock();
         try {
-            Screen current = screen();
-            long offset = log.end();
-            record(bytes, length);
-            current.feed(bytes, 0, length);
-            lastOutput = clock.instant();
-            if (log.end() - saved >= replayBound && !saving) {
-                saving = true;
-                background.execute(() -> save(false));
+            if (waiting.length + length > MOST_WAITING) {
+                takeAllIn();
             }
-            if (!attachments.isEmpty()) {
-                byte[] copy = Arrays.copyOf(bytes, length);
-                attachments.forEach(attachment -> attachment.offer(offset, copy));
+            if (waiting.length > 0) {
+                byte[] joined = Arrays.copyOf(waiting, waiting.length + length);
+                System.arraycopy(bytes, 0, joined, waiting.length, length);
+                waiting = joined;
+                return false;
             }
+            int taken = take(bytes, length);
+            waiting = Arrays.copyOfRange(bytes, taken, length);
+            return waiting.length == 0;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Takes some of the output in that waits; true when none waits any more. */
+    boolean takeIn() {
+        lock.lock();
+        try {
+            if (waiting.length > 0) {
+                waiting = Arrays.copyOfRange(waiting, take(waiting, waiting.length), waiting.length);
+            }
+            return waiting.length == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes all output in that waits, before nothing is taken in any more. */
+    void takeAllIn() {
+        while (!takeIn()) {
+            // Others get the lock in between.
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Records, shows and hands on what is not too much work at once; returns how many bytes that is. Under the lock. */
+    private int take(byte[] bytes, int length) {
+        Screen current = screen();
+        long offset = log.end();
+        int taken = current.feedSome(bytes, 0, length);
+        record(bytes, taken);
+        lastOutput = clock.instant();
+        if (log.end() - saved >= replayBound && !saving) {
+            saving = true;
+            background.execute(() -> save(false));
+        }
+        if (!attachments.isEmpty()) {
+            byte[] copy = Arrays.copyOf(bytes, taken);
+            attachments.forEach(attachment -> attachment.offer(offset, copy));
+        }
+        return taken;
     }
 
     private void record(byte[] bytes, int length) {
@@ -261,7 +309,7 @@ final class SessionOutput implements AutoCloseable {
     }
 
     private Screen restore() {
-        ScreenFile file = ScreenFile.read(files.directory())
+        ScreenFile file = ScreenFile.read(files.directory(), mostBytes())
                 .filter(found -> found.offset() >= log.start() && found.offset() <= log.end())
                 .orElse(null);
         long from = file == null ? log.start() : file.offset();
@@ -285,10 +333,23 @@ final class SessionOutput implements AutoCloseable {
         return fresh;
     }
 
+    /** The largest screen file that {@link #save} makes: where the size of the window is the bound, that of the largest. */
+    private long mostBytes() {
+        return Math.max(Snapshot.mostBytes(options), LARGEST_TEXT);
+    }
+
     private void replay(Screen target, long from, long to) {
         long at = from;
         while (at < to) {
-            switch (log.read(at, (int) Math.min(PART, to - at))) {
+            Slice read;
+            try {
+                read = log.read(at, (int) Math.min(PART, to - at));
+            } catch (UncheckedIOException e) {
+                LOGGER.error(
+                        "the output in {} can't be read from {} on; the screen is made without it", files.log(), at, e);
+                return;
+            }
+            switch (read) {
                 case Slice.Bytes slice -> {
                     if (slice.bytes().length == 0) {
                         return;
@@ -351,6 +412,7 @@ final class SessionOutput implements AutoCloseable {
 
     /** Lets go of the screen's memory; it is made again when somebody looks. For a session that has ended. */
     void rest() {
+        takeAllIn();
         save(true);
         lock.lock();
         try {

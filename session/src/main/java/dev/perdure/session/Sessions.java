@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -60,6 +61,7 @@ public final class Sessions implements AutoCloseable {
     private final FileChannel ownership;
     private final SessionHost host;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final List<SetAside> setAside = new CopyOnWriteArrayList<>();
     private final SecureRandom random = new SecureRandom();
     private boolean closed;
 
@@ -85,7 +87,7 @@ public final class Sessions implements AutoCloseable {
 
     /**
      * Begins to host the sessions of a state directory and adopts every one that is found there: the running ones go on,
-     * the others show how they ended.
+     * the others show how they ended. One that can't be adopted is {@linkplain #setAside set aside}.
      *
      * @throws dev.perdure.session.linux.UnsupportedPlatformException where sessions can't run
      * @throws IllegalStateException when another process hosts them
@@ -144,8 +146,9 @@ public final class Sessions implements AutoCloseable {
         for (Path path = left.poll(); path != null; path = left.poll()) {
             try {
                 adopt(new SessionFiles(path));
-            } catch (RuntimeException e) {
-                LOGGER.error("the session in {} can't be hosted and is left alone", path, e);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOGGER.error("the session in {} can't be hosted and is set aside; its program goes on", path, e);
+                setAside.add(SetAside.of(path, e));
             }
         }
     }
@@ -158,14 +161,33 @@ public final class Sessions implements AutoCloseable {
             return;
         }
         Session session = found(files, record.get());
+        try {
+            session.begin(Optional.empty());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            abandon(session, e);
+            throw e;
+        }
         sessions.put(session.id(), session);
-        session.begin(Optional.empty());
+    }
+
+    private static void abandon(Session session, Throwable reason) {
+        try {
+            session.stop();
+            session.leave();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private Session found(SessionFiles files, SessionRecord record) {
         try {
             Anchor anchor = Anchor.adopt(files);
-            return new Session(host, files, record, anchor, new SessionState.Running());
+            try {
+                return new Session(host, files, record, anchor, new SessionState.Running());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                anchor.close();
+                throw e;
+            }
         } catch (AdoptionException e) {
             SessionState state = files.exit()
                     .<SessionState>map(SessionState.Ended::new)
@@ -259,6 +281,11 @@ public final class Sessions implements AutoCloseable {
         return sessions.values().stream()
                 .sorted(Comparator.comparing(Session::started).thenComparing(Session::id))
                 .toList();
+    }
+
+    /** The sessions found on opening that can't be hosted. They are tried again by the next host. */
+    public List<SetAside> setAside() {
+        return List.copyOf(setAside);
     }
 
     /** Who serves a TCP port of this machine, by the kernel's word, and in which session, if it is in one. */

@@ -100,7 +100,7 @@ class StateFilesTest {
     @Test
     void aDamagedScreenIsNone() throws Exception {
         new ScreenFile(7, new TerminalSize(80, 24), new byte[] {1, 2, 3}).write(directory);
-        ScreenFile read = ScreenFile.read(directory).orElseThrow();
+        ScreenFile read = ScreenFile.read(directory, 1 << 20).orElseThrow();
         assertThat(read.offset()).isEqualTo(7);
         assertThat(read.snapshot()).containsExactly(1, 2, 3);
         byte[] bytes = Files.readAllBytes(directory.resolve(ScreenFile.FILE));

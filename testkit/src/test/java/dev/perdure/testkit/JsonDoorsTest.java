@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,8 +184,9 @@ class JsonDoorsTest {
         });
     }
 
-    private static boolean isASentence(String message) {
-        return message.length() < 400
+    private static boolean isASentence(@Nullable String message) {
+        return message != null
+                && message.length() < 400
                 && message.endsWith(".")
                 && !message.contains("Source")
                 && !message.contains("tools.jackson")

@@ -1,5 +1,6 @@
 package dev.perdure.cli.view;
 
+import dev.perdure.server.attach.SafeOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -43,12 +44,12 @@ public final class RawTerminal implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private final @Nullable TerminalGuard guard;
-    private final Optional<ClipboardFilter> filter;
+    private final Optional<SafeOutput> filter;
     private volatile boolean raw = true;
 
     private RawTerminal(MethodHandle get, MethodHandle make, MethodHandle set, boolean clipboard) throws IOException {
         this.set = set;
-        this.filter = clipboard ? Optional.empty() : Optional.of(new ClipboardFilter());
+        this.filter = clipboard ? Optional.empty() : Optional.of(new SafeOutput());
         MemorySegment modes = Arena.ofAuto().allocate(ROOM, 8);
         try {
             if ((int) get.invokeExact(STDIN, before) != 0) {

@@ -19,11 +19,15 @@ import org.slf4j.LoggerFactory;
  * A thread of its own costs each idle session some 120 KiB; here it costs a map entry.
  *
  * <p>Thread-safe. Terminals are spread over the threads evenly and stay with theirs, so each listener sees its output in
- * order. A terminal that floods gets {@value #TURNS} reads before the others of its thread get their turn.
+ * order. A terminal that floods gets {@value #TURNS} reads, or five milliseconds, before the others of its thread get
+ * their turn.
  */
 public final class Reactor implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Reactor.class);
     private static final int TURNS = 16;
+    /** Nanoseconds; only a listener that has much to do with what it got reaches it. */
+    private static final long LONGEST_TURN = 5_000_000;
+
     private static final int CHUNK = 8 * 1024;
     private static final long STOP = 0;
 
@@ -92,7 +96,8 @@ public final class Reactor implements AutoCloseable {
     private record OutputReader(Pty pty, OutputListener listener) implements Target {
         @Override
         public void ready(Entry entry, byte[] buffer) {
-            for (int i = 0; i < TURNS && entry.isWaiting(); i++) {
+            long began = System.nanoTime();
+            for (int i = 0; i < TURNS && entry.isWaiting() && System.nanoTime() - began < LONGEST_TURN; i++) {
                 int count = pty.readAvailable(buffer);
                 if (count == 0 || !pty.isOpen()) {
                     return;

@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import dev.perdure.session.screen.SnapshotOutput.Detail;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,8 +23,9 @@ public final class ClippedView {
     private static final List<Mode> PASSED_ON = List.of(
             Mode.CURSOR_KEYS, Mode.KEYPAD, Mode.BACKARROW, Mode.BRACKETED_PASTE, Mode.FOCUS, Mode.REVERSE_VIDEO);
 
+    private static final int ROW_BOUND = 64 * 1024;
     private static final int FIRST_COMBINING = 0x300;
-    private static final String OWN_COLORS = "\033]104\033\\\033]110\033\\\033]111\033\\\033]112\033\\";
+    private static final String OWN_COLORS = "\033]104\033\\\033]105\033\\\033]110;111;112;113;114;115;116;117;118;119\033\\";
 
     private final Map<Mode, Boolean> modes = new EnumMap<>(Mode.class);
     private final List<byte[]> rows = new ArrayList<>();
@@ -49,7 +51,7 @@ public final class ClippedView {
     /** What makes a terminal of this size show the screen as it is now; empty when it does already. */
     public byte[] paint(Screen screen, int windowColumns, int windowRows) {
         Terminal t = screen.terminal;
-        var out = new SnapshotOutput(t.styles);
+        var out = new SnapshotOutput(t.styles, Detail.ALL, Integer.MAX_VALUE);
         boolean fresh = !begun || windowColumns != columns || windowRows != rows.size();
         if (fresh) {
             // Characters of the last column must not make the terminal scroll.
@@ -57,7 +59,7 @@ public final class ClippedView {
             forget(windowColumns, windowRows);
         }
         follow(t, windowColumns, windowRows);
-        var changes = new SnapshotOutput(t.styles);
+        var changes = new SnapshotOutput(t.styles, Detail.ALL, Integer.MAX_VALUE);
         for (int row = 0; row < windowRows; row++) {
             byte[] painted = row(t, top + row, row);
             if (!Arrays.equals(painted, rows.get(row))) {
@@ -106,7 +108,14 @@ public final class ClippedView {
 
     /** The bytes that paint a row from a plain pen to a plain pen. */
     private byte[] row(Terminal t, int row, int at) {
-        var out = new SnapshotOutput(t.styles);
+        SnapshotOutput out = row(t, row, at, Detail.ALL);
+        return (out.overflowed() ? row(t, row, at, Detail.WITHOUT_LINKS) : out).toBytes();
+    }
+
+    private SnapshotOutput row(Terminal t, int row, int at, Detail detail) {
+        // The rows are kept to see what changes, so those with many long links are shown without.
+        long bound = detail == Detail.ALL ? ROW_BOUND : Integer.MAX_VALUE;
+        var out = new SnapshotOutput(t.styles, detail, bound);
         out.moveTo(at, 0);
         // Away with what was there, also with the second half of a wide character at the edge.
         out.raw("\033[2K");
@@ -114,7 +123,7 @@ public final class ClippedView {
             cells(t, t.grid.lines[row].cells, out);
         }
         out.pen(0);
-        return out.toBytes();
+        return out;
     }
 
     private void cells(Terminal t, long[] cells, SnapshotOutput out) {
@@ -184,7 +193,7 @@ public final class ClippedView {
         t.palette
                 .changed()
                 .forEach((index, color) -> all.append("\033]")
-                        .append(index < 256 ? "4;" + index : Integer.toString(10 + index - Palette.FOREGROUND))
+                        .append(Palette.command(index))
                         .append(';')
                         .append(color)
                         .append("\033\\"));
@@ -192,7 +201,7 @@ public final class ClippedView {
     }
 
     private byte[] cursor(Terminal t) {
-        var out = new SnapshotOutput(t.styles);
+        var out = new SnapshotOutput(t.styles, Detail.ALL, Integer.MAX_VALUE);
         out.moveTo(t.row - top, Math.min(t.column, t.columns - 1) - left);
         out.raw("\033[" + t.cursorStyle + " q");
         if (t.is(Mode.CURSOR_VISIBLE)) {

@@ -11,20 +11,29 @@ final class Eraser {
 
     /** ED and DECSED. */
     void inDisplay(int what, boolean selective) {
-        switch (what) {
+        boolean fromFirst = what == 0 && t.row == 0 && t.column == 0;
+        boolean toLast = what == 1 && t.row == t.rows - 1 && t.column == t.columns - 1;
+        switch (!t.xtermJs() && (fromFirst || toLast) ? 2 : what) {
             case 0 -> {
                 inLine(0, selective);
                 rows(t.row + 1, t.rows, selective);
             }
             case 1 -> {
-                rows(0, t.row, selective);
+                boolean erased = rows(0, t.row, selective);
+                t.pendingWrap &= t.xtermJs() || !erased;
                 if (cursorEnd() >= t.columns && t.row + 1 < t.rows) {
                     t.grid.line(t.row + 1).wrapped = false;
                 }
                 inLine(1, selective);
                 t.line().wrapped = false;
             }
-            case 2 -> rows(0, t.rows, selective);
+            case 2 -> {
+                boolean erased = rows(0, t.rows, selective);
+                t.pendingWrap &= t.xtermJs() || !erased;
+                if (t.guards(selective) && !t.xtermJs() && nothingIsProtected()) {
+                    t.guard = Guard.NONE;
+                }
+            }
             case 3 -> {
                 if (t.grid == t.main) {
                     t.scrollback.clear();
@@ -34,9 +43,21 @@ final class Eraser {
         }
     }
 
+    private boolean nothingIsProtected() {
+        for (Line line : t.grid.lines) {
+            for (long cell : line.cells) {
+                if (t.styles.isProtected(Cells.style(cell))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** EL and DECSEL. */
     void inLine(int what, boolean selective) {
         Line line = t.line();
+        boolean erased = true;
         switch (what) {
             case 0 -> {
                 int from = t.pendingWrap && t.xtermJs() ? t.columns : t.column;
@@ -45,16 +66,16 @@ final class Eraser {
                     line.wrapped = false;
                 }
             }
-            case 1 -> erase(line, 0, cursorEnd(), selective);
+            case 1 -> erased = erase(line, 0, cursorEnd(), selective);
             case 2 -> {
-                erase(line, 0, t.columns, selective);
+                erased = erase(line, 0, t.columns, selective);
                 line.wrapped = false;
             }
             default -> {
                 return;
             }
         }
-        if (!t.xtermJs()) {
+        if (!t.xtermJs() && erased) {
             t.pendingWrap = false;
         }
     }
@@ -63,65 +84,79 @@ final class Eraser {
         return t.column + 1;
     }
 
-    private void rows(int from, int to, boolean selective) {
+    /** False when all of the rows is protected. */
+    private boolean rows(int from, int to, boolean selective) {
+        boolean erased = false;
         for (int row = from; row < to; row++) {
             Line line = t.grid.line(row);
-            erase(line, 0, t.columns, selective);
+            erased |= erase(line, 0, t.columns, selective);
             line.wrapped = false;
         }
+        return erased;
     }
 
-    private void erase(Line line, int from, int to, boolean selective) {
-        if (selective) {
-            line.eraseSelectively(from, to, t.blank(), t.styles);
-        } else {
-            line.erase(from, to, t.blank());
+    private boolean erase(Line line, int from, int to, boolean selective) {
+        if (t.guards(selective)) {
+            return line.eraseSelectively(from, to, t.blank(), t.styles);
         }
+        line.erase(from, to, t.blank());
+        return true;
     }
 
     /** ECH. */
     void characters(int count) {
         t.pendingWrap = false;
-        t.line().erase(t.column, t.column + Math.min(count, t.columns), t.blank());
+        erase(t.line(), t.column, t.column + Math.min(count, t.columns), false);
     }
 
     /** ICH. */
     void insertCharacters(int count) {
         t.pendingWrap = false;
         if (t.column >= t.grid.left && t.column <= t.grid.right) {
-            t.line().insert(t.column, count, t.grid.right + 1, t.blank());
+            t.line().insert(t.column, count, t.grid.right + 1, t.blank(), t.xtermJs());
         }
     }
 
     /** DCH. */
     void deleteCharacters(int count) {
-        t.pendingWrap = false;
+        t.pendingWrap &= !t.xtermJs();
         if (t.column >= t.grid.left && t.column <= t.grid.right) {
-            t.line().delete(t.column, count, t.grid.right + 1, t.blank());
+            t.pendingWrap = false;
+            t.line().delete(t.column, count, t.grid.right + 1, t.blank(), t.xtermJs());
         }
     }
 
     /** IL. */
     void insertLines(int count) {
-        t.pendingWrap = false;
+        t.pendingWrap &= !t.xtermJs();
         if (t.withinMargins()) {
+            t.pendingWrap = false;
             t.grid.shiftDown(t.row, t.grid.bottom, count, t.blank());
             t.column = t.grid.left;
         }
     }
 
-    /** DL. */
+    /** DL. In the first row it scrolls as SU does; in xterm.js what is deleted is lost. */
     void deleteLines(int count) {
-        t.pendingWrap = false;
+        t.pendingWrap &= !t.xtermJs();
         if (t.withinMargins()) {
-            t.grid.shiftUp(t.row, t.grid.bottom, count, t.blank());
+            t.pendingWrap = false;
+            if (t.row == 0 && !t.xtermJs()) {
+                t.grid.scrollForward(count, t.blank());
+            } else {
+                t.grid.shiftUp(t.row, t.grid.bottom, count, t.blank());
+            }
             t.column = t.grid.left;
         }
     }
 
-    /** SU. What scrolls out this way does not go to the scrollback, as in xterm.js. */
+    /** SU. What leaves the screen at its top goes to the scrollback; in xterm.js it is lost. */
     void scrollUp(int count) {
-        t.grid.shiftUp(t.grid.top, t.grid.bottom, count, t.blank());
+        if (t.xtermJs()) {
+            t.grid.shiftUp(t.grid.top, t.grid.bottom, count, t.blank());
+        } else {
+            t.grid.scrollForward(count, t.blank());
+        }
     }
 
     /** SD. */
@@ -136,7 +171,7 @@ final class Eraser {
         }
         for (int row = t.grid.top; row <= t.grid.bottom; row++) {
             Line line = t.grid.line(row);
-            line.delete(at, count, t.grid.right + 1, t.blank());
+            line.delete(at, count, t.grid.right + 1, t.blank(), t.xtermJs());
             line.wrapped = false;
         }
     }
@@ -148,13 +183,16 @@ final class Eraser {
         }
         for (int row = t.grid.top; row <= t.grid.bottom; row++) {
             Line line = t.grid.line(row);
-            line.insert(at, count, t.grid.right + 1, t.blank());
+            line.insert(at, count, t.grid.right + 1, t.blank(), t.xtermJs());
             line.wrapped = false;
         }
     }
 
-    /** DECALN: margins and origin mode go back, and the screen is full of E. */
+    /** DECALN: margins and origin mode go back, in xterm attributes too, and the screen is full of E. */
     void alignmentPattern() {
+        if (!t.xtermJs()) {
+            t.pen.plain();
+        }
         t.grid.resetMargins();
         t.set(Mode.ORIGIN, false);
         t.grid.clear(Cells.of('E', 0));

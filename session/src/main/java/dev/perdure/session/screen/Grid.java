@@ -27,8 +27,12 @@ final class Grid {
 
     final @Nullable Scrollback scrollback;
 
-    Grid(int columns, int rows, @Nullable Scrollback scrollback) {
+    /** As in {@link Line}. */
+    private final boolean keeping;
+
+    Grid(int columns, int rows, @Nullable Scrollback scrollback, boolean keeping) {
         this.scrollback = scrollback;
+        this.keeping = keeping;
         lines = new Line[0];
         reshape(columns, rows);
         for (int i = 0; i < rows; i++) {
@@ -81,6 +85,14 @@ final class Grid {
         return leaving;
     }
 
+    /** Scrolls by {@code count}, or by as many as there are between the margins. */
+    void scrollForward(int count, long fill) {
+        int n = Math.min(count, bottom - top + 1);
+        for (int i = 0; i < n; i++) {
+            scrollForward(fill);
+        }
+    }
+
     /** Moves the rows up between {@code from} and {@code to}, inclusive, within the left and right margins. */
     void shiftUp(int from, int to, int count, long fill) {
         int n = Math.min(count, to - from + 1);
@@ -118,12 +130,13 @@ final class Grid {
         target.erase(left, right + 1, fill);
         target.wrapped = false;
         if (source != null) {
-            source.split(left, fill);
-            source.split(right + 1, fill);
+            source.split(left, fill, keeping);
+            source.split(right + 1, fill, keeping);
             System.arraycopy(source.cells, left, target.cells, left, right + 1 - left);
         }
     }
 
+    /** Marks what the rows use, without the scrollback. */
     void mark(BitSet styles, BitSet clusters) {
         for (Line line : lines) {
             for (long cell : line.cells) {
@@ -132,9 +145,6 @@ final class Grid {
                     clusters.set(Cells.value(cell));
                 }
             }
-        }
-        if (scrollback != null) {
-            scrollback.mark(styles, clusters);
         }
     }
 }

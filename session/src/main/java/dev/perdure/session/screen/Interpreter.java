@@ -16,6 +16,7 @@ final class Interpreter implements ParserActions {
     private final Rectangles rectangles;
     private final ModeControl modes;
     private final Reports reports;
+    private final Presentation presentation;
     private final OscCommands osc;
     private final Runnable parserReset;
 
@@ -27,17 +28,25 @@ final class Interpreter implements ParserActions {
         rectangles = new Rectangles(t);
         modes = new ModeControl(t);
         reports = new Reports(t, modes, rectangles);
+        presentation = new Presentation(t);
         osc = new OscCommands(t, position);
         this.parserReset = parserReset;
     }
 
     @Override
+    public boolean spent() {
+        return t.work >= t.workLimit;
+    }
+
+    @Override
     public void printAscii(byte[] bytes, int from, int to) {
+        t.work += to - from;
         printer.ascii(bytes, from, to);
     }
 
     @Override
     public void print(int codePoint) {
+        t.work++;
         printer.codePoint(codePoint);
     }
 
@@ -66,6 +75,8 @@ final class Interpreter implements ParserActions {
 
     @Override
     public void escape(int intermediates, int finalByte) {
+        boolean wholeScreen = finalByte == 'c' || intermediates == '#';
+        t.work += wholeScreen ? (long) t.columns * t.rows : t.columns;
         switch (intermediates) {
             case 0 -> escape(finalByte);
             case '#' -> {
@@ -98,6 +109,11 @@ final class Interpreter implements ParserActions {
             case 'M' -> t.reverseIndex();
             case 'N' -> t.singleShift = 2;
             case 'O' -> t.singleShift = 3;
+            case 'V' -> {
+                t.guard = Guard.ISO;
+                t.pen.set(Style.PROTECTED);
+            }
+            case 'W' -> t.pen.unset(Style.PROTECTED);
             case 'Z' -> reports.primaryAttributes();
             case 'c' -> {
                 parserReset.run();
@@ -111,6 +127,7 @@ final class Interpreter implements ParserActions {
 
     @Override
     public void csi(int prefix, int intermediates, int finalByte, Params p) {
+        t.work += work(intermediates, finalByte);
         switch (prefix) {
             case 0 -> {
                 switch (intermediates) {
@@ -124,9 +141,17 @@ final class Interpreter implements ParserActions {
                     case '"' -> {
                         if (finalByte == 'q') {
                             protect(p.get(0));
+                        } else if (finalByte == 'p' && p.get(0) >= 61 && p.get(0) <= 64) {
+                            softReset();
+                            t.conformance = p.get(0);
                         }
                     }
                     case '$' -> dollar(finalByte, p);
+                    case '#' -> {
+                        if (finalByte == 'y') {
+                            t.checksumExtension = p.get(0);
+                        }
+                    }
                     case '\'' -> columns(finalByte, p.orDefault(0, 1));
                     case '*' -> star(finalByte, p);
                     default -> {}
@@ -155,6 +180,15 @@ final class Interpreter implements ParserActions {
         printer.interrupted();
     }
 
+    /** How many cells a control sequence touches at most; roughly, for whoever feeds in slices. */
+    private long work(int intermediates, int finalByte) {
+        boolean rows = intermediates == 0 ? "JLMST^b".indexOf(finalByte) >= 0 : " $'*".indexOf(intermediates) >= 0;
+        if (rows) {
+            return (long) t.columns * t.rows;
+        }
+        return intermediates == 0 && "K@PX".indexOf(finalByte) >= 0 ? t.columns : 1;
+    }
+
     private void plain(int finalByte, Params p) {
         int n = p.orDefault(0, 1);
         switch (finalByte) {
@@ -181,8 +215,8 @@ final class Interpreter implements ParserActions {
             case 'P' -> eraser.deleteCharacters(n);
             case 'S' -> eraser.scrollUp(n);
             case 'T' -> {
-                // With five parameters it is highlight mouse tracking.
-                if (p.size() < 2) {
+                // With several parameters, or 0, it is highlight mouse tracking.
+                if (p.size() < 2 && (p.get(0) > 0 || p.isMissing(0) || t.xtermJs())) {
                     eraser.scrollDown(n);
                 }
             }
@@ -245,6 +279,7 @@ final class Interpreter implements ParserActions {
             case 'r' -> rectangles.changeAttributes(p, false);
             case 't' -> rectangles.changeAttributes(p, true);
             case 'v' -> rectangles.copy(p);
+            case 'w' -> presentation.report(p.get(0));
             case 'x' -> rectangles.fill(p);
             case 'z' -> rectangles.erase(p, false);
             case '{' -> rectangles.erase(p, true);
@@ -314,14 +349,16 @@ final class Interpreter implements ParserActions {
     }
 
     @Override
-    public void osc(String text) {
-        osc.command(text);
+    public void osc(String text, boolean bell) {
+        osc.command(text, bell);
         printer.interrupted();
     }
 
     @Override
     public void dcs(int prefix, int intermediates, int finalByte, Params params, String payload) {
-        if (prefix == 0 && finalByte == 'q') {
+        if (prefix == 0 && finalByte == 't' && intermediates == '$') {
+            presentation.restore(params.get(0), payload);
+        } else if (prefix == 0 && finalByte == 'q') {
             switch (intermediates) {
                 case '$' -> reports.setting(payload);
                 case '+' -> reports.capabilities(payload);
@@ -333,6 +370,7 @@ final class Interpreter implements ParserActions {
 
     /** DECSCA. */
     private void protect(int what) {
+        t.guard = Guard.DEC;
         switch (what) {
             case 0, 2 -> t.pen.unset(Style.PROTECTED);
             case 1 -> t.pen.set(Style.PROTECTED);
@@ -348,7 +386,7 @@ final class Interpreter implements ParserActions {
         }
     }
 
-    /** DECSTR. */
+    /** DECSTR. The cursor stays, and so does a pending wrap. */
     private void softReset() {
         t.grid.resetMargins();
         t.set(Mode.CURSOR_VISIBLE, true);
@@ -360,8 +398,16 @@ final class Interpreter implements ParserActions {
         t.set(Mode.KEYPAD, false);
         t.pen.become(Style.PLAIN);
         t.resetCharsets();
-        t.exactRectangles = false;
-        t.grid.saved = SavedCursor.HOME;
-        t.pendingWrap = false;
+        if (t.xtermJs()) {
+            t.exactRectangles = false;
+            t.pendingWrap = false;
+        } else {
+            modes.set(Mode.MARGINS, false);
+            t.guard = Guard.NONE;
+            t.checksumExtension = 0;
+            t.palette.resetIndexed();
+        }
+        t.saveCursor();
+        t.grid.saved = t.grid.saved.atHome();
     }
 }

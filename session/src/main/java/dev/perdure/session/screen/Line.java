@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * One row of a grid. Wide characters are kept paired: whatever cuts one in two leaves an empty cell where the other half
- * stood, in the style given, as xterm.js does.
+ * stood. In xterm.js the second half keeps its style where cells are moved; that is what {@code keeping} is for.
  */
 final class Line {
 
@@ -50,10 +50,10 @@ final class Line {
     }
 
     /** Makes {@code column} a place where a cut may fall: a wide character across it loses both halves' tie. */
-    void split(int column, long fill) {
+    void split(int column, long fill, boolean keeping) {
         if (column > 0 && column < cells.length && Cells.isTail(cells[column])) {
             cells[column - 1] = fill;
-            cells[column] = Cells.empty(Cells.style(cells[column]));
+            cells[column] = keeping ? Cells.empty(Cells.style(cells[column])) : fill;
         }
     }
 
@@ -71,24 +71,27 @@ final class Line {
         Arrays.fill(cells, from, end, fill);
     }
 
-    /** Erases what is not protected. */
-    void eraseSelectively(int from, int to, long fill, StyleTable styles) {
+    /** Erases what is not protected; false when all is. */
+    boolean eraseSelectively(int from, int to, long fill, StyleTable styles) {
         int end = Math.min(to, cells.length);
+        boolean erased = false;
         for (int i = from; i < end; i++) {
             if (!styles.isProtected(Cells.style(cells[i]))) {
                 erase(i, i + 1, fill);
+                erased = true;
             }
         }
+        return erased;
     }
 
     /** Shifts the cells from {@code at} to the right; what passes {@code right} (exclusive) is lost. */
-    void insert(int at, int count, int right, long fill) {
+    void insert(int at, int count, int right, long fill, boolean keeping) {
         int n = Math.min(count, right - at);
         if (n <= 0) {
             return;
         }
-        split(at, fill);
-        split(right, fill);
+        split(at, fill, keeping);
+        split(right, fill, keeping);
         System.arraycopy(cells, at, cells, at + n, right - at - n);
         Arrays.fill(cells, at, at + n, fill);
         if (Cells.isWide(cells[right - 1])) {
@@ -97,13 +100,13 @@ final class Line {
     }
 
     /** Shifts the cells from {@code at + count} to the left; what comes in before {@code right} is {@code fill}. */
-    void delete(int at, int count, int right, long fill) {
+    void delete(int at, int count, int right, long fill, boolean keeping) {
         int n = Math.min(count, right - at);
         if (n <= 0) {
             return;
         }
-        split(at, fill);
-        split(right, fill);
+        split(at, fill, keeping);
+        split(right, fill, keeping);
         System.arraycopy(cells, at + n, cells, at, right - at - n);
         Arrays.fill(cells, right - n, right, fill);
         if (Cells.isTail(cells[at])) {
@@ -114,7 +117,7 @@ final class Line {
     void resize(int columns) {
         int old = cells.length;
         if (columns < old) {
-            split(columns, Cells.EMPTY);
+            split(columns, Cells.EMPTY, false);
         }
         cells = Arrays.copyOf(cells, columns);
     }

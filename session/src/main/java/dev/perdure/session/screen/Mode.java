@@ -15,6 +15,12 @@ public enum Mode {
     NEWLINE(false, 20, false),
     /** DECCKM: cursor keys send application sequences. */
     CURSOR_KEYS(true, 1, false),
+    /** DECCOLM, where it is allowed: clears the screen. The size stays: it is that of the windows. */
+    COLUMNS_132(true, 3, false),
+    /** DECCOLM is obeyed. */
+    COLUMNS_132_ALLOWED(true, 40, false),
+    /** DECNCSM: DECCOLM doesn't clear the screen. */
+    COLUMNS_KEEP_SCREEN(true, 95, false),
     /** DECSCNM: the whole screen in reverse video. */
     REVERSE_VIDEO(true, 5, false),
     /** DECOM: positions count from the margins. */
@@ -25,6 +31,8 @@ public enum Mode {
     CURSOR_BLINK(true, 12, false),
     /** DECTCEM. */
     CURSOR_VISIBLE(true, 25, true),
+    /** more(1)'s fix: a tab while a wrap is pending goes on in the next line. */
+    MORE_FIX(true, 41, false),
     /** A backspace in the first column goes to the end of the line above. */
     REVERSE_WRAP(true, 45, false),
     /** DECNKM: the keypad sends application sequences. */

@@ -25,10 +25,20 @@ final class ModeControl {
         }
     }
 
-    private void set(Mode mode, boolean on) {
+    void set(Mode mode, boolean on) {
         boolean before = t.is(mode);
+        if (mode == Mode.COLUMNS_132 && !t.is(Mode.COLUMNS_132_ALLOWED)) {
+            return;
+        }
         t.set(mode, on);
         switch (mode) {
+            case COLUMNS_132 -> {
+                if (!t.is(Mode.COLUMNS_KEEP_SCREEN)) {
+                    t.grid.clear(t.blank());
+                }
+                t.grid.resetMargins();
+                t.moveTo(0, 0);
+            }
             case ORIGIN -> t.moveToOrigin(0, 0);
             case MARGINS -> {
                 if (!on) {
@@ -36,7 +46,7 @@ final class ModeControl {
                         grid.left = 0;
                         grid.right = grid.columns - 1;
                     }
-                    t.pendingWrap &= t.column == t.columns - 1;
+                    t.pendingWrap &= !t.xtermJs() || t.column == t.columns - 1;
                 }
             }
             case SYNCHRONIZED -> {
@@ -75,20 +85,26 @@ final class ModeControl {
     }
 
     private void alternate(int number, boolean on) {
+        t.work += (long) t.columns * t.rows;
         if (on) {
             if (number == 1049) {
                 t.saveCursor();
             }
-            if (t.grid != t.alternate) {
-                if (number == 1049 || t.xtermJs()) {
-                    t.alternate.clear(t.blank());
-                }
+            boolean enters = t.grid != t.alternate;
+            if (t.xtermJs() ? enters : number == 1049) {
+                t.alternate.clear(t.blank());
+                t.pendingWrap &= t.xtermJs();
+            }
+            if (enters) {
                 t.show(t.alternate);
             }
         } else {
             if (t.grid == t.alternate) {
-                if (number != 47 || t.xtermJs()) {
+                if (t.xtermJs()) {
                     t.alternate.clear(Cells.EMPTY);
+                } else if (number == 1047) {
+                    t.alternate.clear(t.blank());
+                    t.pendingWrap = false;
                 }
                 t.show(t.main);
             }
@@ -98,22 +114,34 @@ final class ModeControl {
         }
     }
 
-    /** DECRQM: 0 not known, 1 set, 2 reset, 4 permanently reset. */
+    /** DECRQM: 0 not known, 1 set, 2 reset, 3 permanently set, 4 permanently reset. */
     int report(boolean dec, int number) {
         Mode mode = Mode.of(dec, number);
         if (mode != null) {
             return t.is(mode) ? 1 : 2;
         }
-        if (!dec) {
-            return number == 2 ? 4 : number == 12 ? 3 : 0;
-        }
+        return dec ? special(number) : ansi(number);
+    }
+
+    private static int ansi(int number) {
+        return switch (number) {
+            case 1, 2, 3, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19 -> 4;
+            case 12 -> 3;
+            default -> 0;
+        };
+    }
+
+    /** What xterm knows and a session has no use for is permanently as it is: printer, window, keys of other terminals. */
+    private int special(int number) {
         return switch (number) {
             case 9, 1000, 1001, 1002, 1003 -> t.mouseTracking == number ? 1 : 2;
             case 1005, 1006, 1015, 1016 -> t.mouseEncoding == number ? 1 : 2;
             case 47, 1047, 1049 -> t.grid == t.alternate ? 1 : 2;
             case 1048 -> 1;
-            case 3, 40, 42 -> 4;
-            case 8 -> 3;
+            case 2 -> 3;
+            case 4, 8, 13, 14, 18, 19, 30, 35, 38, 42, 44, 46, 80 -> 4;
+            case 1010, 1011, 1034, 1035, 1036, 1037, 1039, 1040, 1041, 1042, 1043, 1044, 1046 -> 4;
+            case 1050, 1051, 1052, 1053, 1060, 1061, 1070, 2001, 2002, 2003, 2005, 2006, 8452 -> 4;
             default -> 0;
         };
     }

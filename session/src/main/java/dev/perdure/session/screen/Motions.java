@@ -46,18 +46,40 @@ final class Motions {
 
     /** Steps back, over the beginning of a line to the end of the one above. */
     private void backWrapping(int count) {
+        if (!t.xtermJs()) {
+            backAsXterm(count);
+            return;
+        }
         int left = t.column >= t.grid.left ? t.grid.left : 0;
         for (int i = Math.min(count, t.columns * t.rows); i > 0; i--) {
             if (t.pendingWrap) {
                 t.pendingWrap = false;
             } else if (t.column > left) {
                 t.column--;
-            } else if (t.xtermJs()) {
+            } else {
                 backOverSoftBreak();
-            } else if (t.is(Mode.AUTOWRAP)) {
-                t.moveTo(t.row == t.grid.top ? t.grid.bottom : Math.max(t.row - 1, 0), t.grid.right);
             }
         }
+    }
+
+    /** Over any break between lines, from the first to the last, and at the top margin to the end of the bottom margin. */
+    private void backAsXterm(int count) {
+        boolean wraps = t.is(Mode.AUTOWRAP);
+        int left = t.column >= t.grid.left ? t.grid.left : 0;
+        boolean atTopLeft = t.column == left && t.row == t.grid.top && t.withinMargins();
+        long column = (long) t.column - (wraps && t.pendingWrap ? count - 1 : count);
+        t.pendingWrap = false;
+        if (column >= left || !wraps) {
+            t.column = (int) Math.max(column, left);
+            return;
+        }
+        int width = t.grid.right - left + 1;
+        long cells = (long) width * t.rows;
+        long at = atTopLeft
+                ? (t.grid.bottom + 1L) * width - 1
+                : Math.floorMod((long) width * t.row + column - left, cells);
+        t.row = (int) (at / width);
+        t.column = (int) (at % width) + left;
     }
 
     private void backOverSoftBreak() {
@@ -73,16 +95,16 @@ final class Motions {
 
     /** DECBI. */
     void backIndex() {
-        if (t.column == t.grid.left && t.withinMargins()) {
+        if (t.column == t.grid.left && (t.withinMargins() || !t.xtermJs())) {
             eraser.insertColumns(t.column, 1);
         } else {
-            t.back(1);
+            back(1);
         }
     }
 
     /** DECFI. */
     void forwardIndex() {
-        if (t.column == t.grid.right && t.withinMargins()) {
+        if (t.column == t.grid.right && (t.withinMargins() || !t.xtermJs())) {
             eraser.deleteColumns(t.grid.left, 1);
         } else {
             t.forward(1);
@@ -104,16 +126,23 @@ final class Motions {
     }
 
     void tabForward(int count) {
-        if (t.pendingWrap) {
+        if (t.pendingWrap && t.xtermJs()) {
             return;
         }
-        int limit = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
+        int times = count;
+        if (t.pendingWrap && t.is(Mode.MORE_FIX) && t.is(Mode.AUTOWRAP)) {
+            t.index();
+            t.column = 0;
+            times = 1;
+        }
+        // In xterm a pending wrap survives this move, and from right of the right margin it goes back to there.
+        int limit = t.column <= t.grid.right || !t.xtermJs() ? t.grid.right : t.columns - 1;
         int column = t.column;
-        for (int i = Math.min(count, t.columns); i > 0 && column < limit; i--) {
+        for (int i = Math.min(times, t.columns); i > 0 && column != limit; i--) {
             int next = t.tabs.nextSetBit(column + 1);
             column = next < 0 ? limit : Math.min(next, limit);
         }
-        t.moveTo(t.row, column);
+        t.column = column;
     }
 
     void tabBack(int count) {

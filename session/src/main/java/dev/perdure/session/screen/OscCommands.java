@@ -16,13 +16,16 @@ final class OscCommands {
 
     private final Terminal t;
     private final LongSupplier position;
+    private boolean endsWithBell;
 
     OscCommands(Terminal terminal, LongSupplier position) {
         t = terminal;
         this.position = position;
     }
 
-    void command(String text) {
+    /** Carries a command out; {@code bell} is how it ended. */
+    void command(String text, boolean bell) {
+        endsWithBell = bell;
         int semicolon = text.indexOf(';');
         String number = semicolon < 0 ? text : text.substring(0, semicolon);
         String rest = semicolon < 0 ? "" : text.substring(semicolon + 1);
@@ -33,16 +36,15 @@ final class OscCommands {
             }
             case "1" -> iconTitle(rest);
             case "2" -> title(rest);
-            case "4" -> indexedColors(rest);
-            case "104" -> resetIndexedColors(rest);
+            case "4" -> indexedColors(rest, 0);
+            case "5" -> indexedColors(rest, Palette.SPECIAL);
+            case "104" -> resetIndexedColors(rest, 0);
+            case "105" -> resetIndexedColors(rest, Palette.SPECIAL);
             case "7" -> workingDirectory(rest);
             case "8" -> link(rest);
-            case "10" -> dynamicColors(Palette.FOREGROUND, rest);
-            case "11" -> dynamicColors(Palette.BACKGROUND, rest);
-            case "12" -> dynamicColors(Palette.CURSOR, rest);
-            case "110" -> t.palette.reset(Palette.FOREGROUND);
-            case "111" -> t.palette.reset(Palette.BACKGROUND);
-            case "112" -> t.palette.reset(Palette.CURSOR);
+            case "10", "11", "12", "13", "14", "15", "16", "17", "18", "19" ->
+                dynamicColors(Palette.DYNAMIC + Integer.parseInt(number), rest);
+            case "110", "111", "112", "113", "114", "115", "116", "117", "118", "119" -> resetDynamicColors(number, rest);
             case "52" -> clipboard(rest);
             case "133" -> mark(rest);
             default -> {}
@@ -92,48 +94,51 @@ final class OscCommands {
         }
     }
 
-    private void indexedColors(String rest) {
+    private void indexedColors(String rest, int first) {
         String[] parts = rest.split(";", -1);
         for (int i = 0; i + 1 < parts.length; i += 2) {
-            int index = index(parts[i]);
+            int index = index(parts[i], first);
             if (index < 0) {
                 continue;
             }
             if (parts[i + 1].equals("?")) {
-                replyColor("4;" + index, index);
+                replyColor((first == 0 ? "4;" : "5;") + parts[i], index);
             } else {
                 t.palette.set(index, parts[i + 1]);
             }
         }
     }
 
-    private void resetIndexedColors(String rest) {
-        if (rest.isEmpty()) {
+    private void resetIndexedColors(String rest, int first) {
+        if (rest.isEmpty() && first == 0) {
             t.palette.resetIndexed();
-            return;
-        }
-        for (String part : rest.split(";", -1)) {
-            t.palette.reset(index(part));
+        } else if (rest.isEmpty()) {
+            t.palette.resetSpecial();
+        } else {
+            for (String part : rest.split(";", -1)) {
+                t.palette.reset(index(part, first));
+            }
         }
     }
 
-    private static int index(String text) {
+    /** The place in the palette of a number; -1 for none. The special colours follow the 256 of OSC 4. */
+    private static int index(String text, int first) {
         if (text.isEmpty() || text.length() > 3 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }
-        int index = Integer.parseInt(text);
-        return index < 256 ? index : -1;
+        int index = first + Integer.parseInt(text);
+        return index <= Palette.LAST_SPECIAL ? index : -1;
     }
 
     /** One command may set several in a row: each next value is for the next number. */
     private void dynamicColors(int first, String rest) {
         int index = first;
         for (String part : rest.split(";", -1)) {
-            if (index > Palette.CURSOR) {
+            if (index > Palette.LAST_DYNAMIC) {
                 return;
             }
             if (part.equals("?")) {
-                replyColor(Integer.toString(10 + index - Palette.FOREGROUND), index);
+                replyColor(Palette.command(index), index);
             } else {
                 t.palette.set(index, part);
             }
@@ -141,11 +146,17 @@ final class OscCommands {
         }
     }
 
-    private void replyColor(String number, int index) {
-        String color = t.palette.query(index);
-        if (color != null) {
-            t.reply("\033]" + number + ";" + color + "\033\\");
+    private void resetDynamicColors(String first, String rest) {
+        for (String number : (first + ";" + rest).split(";", -1)) {
+            if (number.matches("11[0-9]")) {
+                t.palette.reset(Palette.DYNAMIC + Integer.parseInt(number) - 100);
+            }
         }
+    }
+
+    /** Ended as the question was. */
+    private void replyColor(String number, int index) {
+        t.reply("\033]" + number + ";" + t.palette.query(index) + (endsWithBell ? "\007" : "\033\\"));
     }
 
     private void workingDirectory(String url) {

@@ -110,12 +110,17 @@ final class PackedLine {
         return new Line(cells, wrapped(packed));
     }
 
-    /** Marks the styles and clusters that the line uses. */
-    static void mark(byte[] packed, BitSet styles, BitSet clusters) {
+    /** Marks the styles and clusters that the line uses; returns how many of its bytes it read. */
+    static int mark(byte[] packed, BitSet styles, BitSet clusters) {
+        if ((packed[0] & (LATIN | STYLED)) == LATIN) {
+            return 1;
+        }
         Reader in = new Reader(packed);
         int count = in.number();
+        int skipped = 0;
         if ((packed[0] & LATIN) != 0) {
             in.at += count;
+            skipped = count;
         } else {
             for (int i = 0; i < count; i++) {
                 long cell = Cells.expand(in.number(), 0);
@@ -128,6 +133,7 @@ final class PackedLine {
             in.number();
             styles.set(in.number());
         }
+        return packed.length - skipped;
     }
 
     private static final class Reader {

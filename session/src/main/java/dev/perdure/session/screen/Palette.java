@@ -1,26 +1,26 @@
 package dev.perdure.session.screen;
 
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The colours that a program changed: palette entries 0–255 (OSC 4), and foreground, background and cursor (OSC 10–12)
- * as {@link #FOREGROUND} and so on. Kept as the program spelled them.
+ * The colours that a program changed: palette entries 0–255 (OSC 4), the special colours of bold, underlined, blinking,
+ * inverse and italic text from {@link #SPECIAL} on (OSC 5), and the dynamic colours from {@link #DYNAMIC} on (OSC 10–19:
+ * foreground, background, cursor, …). Kept as the program spelled them.
  */
 final class Palette {
 
-    static final int FOREGROUND = 256;
-    static final int BACKGROUND = 257;
-    static final int CURSOR = 258;
+    static final int SPECIAL = 256;
+    static final int LAST_SPECIAL = SPECIAL + 4;
+
+    /** The number of the command is the difference. */
+    static final int DYNAMIC = 1_000;
+
+    static final int FIRST_DYNAMIC = DYNAMIC + 10;
+    static final int LAST_DYNAMIC = DYNAMIC + 19;
 
     private static final int SPEC_LIMIT = 64;
-    private static final Pattern SPEC = Pattern.compile("[\\x20-\\x3a\\x3c-\\x7e]{1," + SPEC_LIMIT + "}");
-    private static final Pattern RGB = Pattern.compile("rgb:(\\p{XDigit}{1,4})/(\\p{XDigit}{1,4})/(\\p{XDigit}{1,4})");
-    private static final Pattern SHARP =
-            Pattern.compile("#(\\p{XDigit}{3}|\\p{XDigit}{6}|\\p{XDigit}{9}|\\p{XDigit}{12})");
 
     private final SortedMap<Integer, String> changed = new TreeMap<>();
 
@@ -28,8 +28,9 @@ final class Palette {
         changed.clear();
     }
 
+    /** Takes a colour; what is none changes nothing. */
     void set(int index, String spec) {
-        if (SPEC.matcher(spec).matches()) {
+        if (spec.length() <= SPEC_LIMIT && ColorSpec.parse(spec).isPresent()) {
             changed.put(index, spec);
         }
     }
@@ -39,49 +40,41 @@ final class Palette {
     }
 
     void resetIndexed() {
-        changed.headMap(256).clear();
+        changed.headMap(SPECIAL).clear();
+    }
+
+    void resetSpecial() {
+        changed.subMap(SPECIAL, LAST_SPECIAL + 1).clear();
     }
 
     SortedMap<Integer, String> changed() {
         return changed;
     }
 
-    /** The colour as {@code rgb:rrrr/gggg/bbbb}, or null when the program gave it a name that is not known here. */
-    @Nullable
+    /** What sets or asks for the color, up to the semicolon before its specification. */
+    static String command(int index) {
+        if (index >= FIRST_DYNAMIC) {
+            return Integer.toString(index - DYNAMIC);
+        }
+        return index >= SPECIAL ? "5;" + (index - SPECIAL) : "4;" + index;
+    }
+
+    /** The colour as {@code rgb:rrrr/gggg/bbbb}. */
     String query(int index) {
         String spec = changed.get(index);
-        if (spec == null) {
-            return format(standard(index));
+        OptionalInt set = spec == null ? OptionalInt.empty() : ColorSpec.parse(spec);
+        int rgb = set.orElseGet(() -> standard(index));
+        StringBuilder out = new StringBuilder("rgb:");
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            for (int digit = 0; digit < 4; digit++) {
+                out.append(Character.forDigit(rgb >> (shift + (digit % 2 == 0 ? 4 : 0)) & 0xF, 16));
+            }
+            out.append(shift > 0 ? "/" : "");
         }
-        Matcher rgb = RGB.matcher(spec);
-        if (rgb.matches()) {
-            return "rgb:" + scale(rgb.group(1)) + "/" + scale(rgb.group(2)) + "/" + scale(rgb.group(3));
-        }
-        Matcher sharp = SHARP.matcher(spec);
-        if (sharp.matches()) {
-            String digits = sharp.group(1);
-            int n = digits.length() / 3;
-            return "rgb:" + pad(digits.substring(0, n)) + "/" + pad(digits.substring(n, 2 * n)) + "/"
-                    + pad(digits.substring(2 * n));
-        }
-        return null;
+        return out.toString();
     }
 
-    private static String scale(String digits) {
-        int max = (1 << (4 * digits.length())) - 1;
-        return String.format("%04x", (int) (Integer.parseInt(digits, 16) * 65535L / max));
-    }
-
-    private static String pad(String digits) {
-        return digits + "0".repeat(4 - digits.length());
-    }
-
-    private static String format(int rgb) {
-        int red = rgb >> 16;
-        int green = (rgb >> 8) & 0xFF;
-        int blue = rgb & 0xFF;
-        return String.format("rgb:%02x%02x/%02x%02x/%02x%02x", red, red, green, green, blue, blue);
-    }
+    private static final int FOREGROUND = 0xE5E5E5;
 
     private static final int[] BASIC = {
         0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
@@ -97,10 +90,14 @@ final class Palette {
             int i = index - 16;
             return (level(i / 36) << 16) | (level(i / 6 % 6) << 8) | level(i % 6);
         }
-        if (index < 256) {
+        if (index < SPECIAL) {
             return (8 + (index - 232) * 10) * 0x010101;
         }
-        return index == BACKGROUND ? 0x000000 : 0xE5E5E5;
+        return switch (index - DYNAMIC) {
+            // The backgrounds: of text, of the mouse pointer, of the graphics window, and the text of a selection.
+            case 11, 14, 16, 19 -> 0x000000;
+            default -> FOREGROUND;
+        };
     }
 
     private static int level(int step) {

@@ -14,6 +14,7 @@ final class Params {
     private final int[] values = new int[LIMIT];
     private final int[] subCounts = new int[LIMIT];
     private final int[][] subs = new int[LIMIT][];
+    private final boolean[] given = new boolean[LIMIT];
     private int size;
     private boolean overflow;
     private boolean inSub;
@@ -21,6 +22,7 @@ final class Params {
     void clear() {
         size = 1;
         values[0] = 0;
+        given[0] = false;
         subCounts[0] = 0;
         overflow = false;
         inSub = false;
@@ -33,6 +35,7 @@ final class Params {
             return;
         }
         values[size] = 0;
+        given[size] = false;
         subCounts[size] = 0;
         size++;
     }
@@ -65,6 +68,7 @@ final class Params {
             int last = subCounts[at] - 1;
             list[last] = Math.min(Math.max(list[last], 0) * 10 + digit, MAX_VALUE);
         } else {
+            given[at] = true;
             values[at] = Math.min(values[at] * 10 + digit, MAX_VALUE);
         }
     }
@@ -82,6 +86,11 @@ final class Params {
     int orDefault(int at, int fallback) {
         int value = get(at);
         return value == 0 ? fallback : value;
+    }
+
+    /** Whether no digit of parameter {@code at} was there. */
+    boolean isMissing(int at) {
+        return at >= size || !given[at];
     }
 
     int subCount(int at) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Turns a stream of bytes, cut anywhere, into calls of {@link ParserActions}.
  *
  * <p>Bytes are decoded as UTF-8 first (an ill-formed part becomes one U+FFFD per maximal subpart, Unicode 17 §3.9), then
- * run through the {@link TransitionTable}. Eight-bit C1 controls exist only as the code points U+0080 to U+009F, as in
- * xterm's UTF-8 mode. Runs of printable ASCII in ground state, nearly everything a program writes, skip both.
+ * run through the {@link TransitionTable}. Eight-bit C1 controls exist only as the code points U+0080 to U+009F: xterm.js
+ * obeys them, xterm in UTF-8 mode passes over them wherever they are. Runs of printable ASCII in ground state, nearly everything a program writes, skip both.
  */
 final class Parser {
 
@@ -16,6 +16,7 @@ final class Parser {
     static final int STRING_LIMIT = 16 * 1024;
 
     private final ParserActions actions;
+    private final boolean c1;
     private final Params params = new Params();
     private final StringBuilder string = new StringBuilder();
     private boolean stringOverflow;
@@ -42,8 +43,9 @@ final class Parser {
     private int charStart;
     private boolean pendingOverflow;
 
-    Parser(ParserActions actions) {
+    Parser(ParserActions actions, boolean c1) {
         this.actions = actions;
+        this.c1 = c1;
         params.clear();
     }
 
@@ -52,11 +54,12 @@ final class Parser {
         return position;
     }
 
-    void feed(byte[] bytes, int offset, int length) {
+    /** Takes bytes in until the actions say that it is enough for now; returns how many. */
+    int feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         long base = position - offset;
         int at = offset;
-        while (at < end) {
+        while (at < end && !actions.spent()) {
             int b = bytes[at];
             if (b >= 0x20 && b != 0x7F && idle()) {
                 int from = at;
@@ -75,11 +78,12 @@ final class Parser {
             }
             at = next;
         }
+        return at - offset;
     }
 
     /**
      * Takes what lies whole in the buffer without the table: a common control, a control sequence of parameters and a
-     * final byte, a character of two or three bytes. Anything else is left to the table, which decides alike.
+     * final byte, a character of two to four bytes. Anything else is left to the table, which decides alike.
      *
      * @return the index after it, or {@code at}
      */
@@ -101,6 +105,12 @@ final class Parser {
         } else if (b >= (byte) 0xE1 && b <= (byte) 0xEF && b != (byte) 0xED && at + 2 < end) {
             c = ((b & 0x0F) << 12) | (continuation(bytes[at + 1]) << 6) | continuation(bytes[at + 2]);
             next = at + 3;
+        } else if (b >= (byte) 0xF1 && b <= (byte) 0xF3 && at + 3 < end) {
+            c = fourBytes(bytes, at);
+            next = at + 4;
+        } else if (b == (byte) 0xF0 && at + 3 < end && (bytes[at + 1] & 0x30) != 0) {
+            c = fourBytes(bytes, at);
+            next = at + 4;
         } else {
             return at;
         }
@@ -110,6 +120,18 @@ final class Parser {
         position = base + next;
         actions.print(c);
         return next;
+    }
+
+    /** The character, or -1 when its last three bytes are no continuations. */
+    private static int fourBytes(byte[] bytes, int at) {
+        int marks = (bytes[at + 1] ^ 0x80) | (bytes[at + 2] ^ 0x80) | (bytes[at + 3] ^ 0x80);
+        if ((marks & 0xC0) != 0) {
+            return -1;
+        }
+        return ((bytes[at] & 0x07) << 18)
+                | (continuation(bytes[at + 1]) << 12)
+                | (continuation(bytes[at + 2]) << 6)
+                | continuation(bytes[at + 3]);
     }
 
     /** Six bits, or a number so negative that what is made with it is no character. */
@@ -229,6 +251,14 @@ final class Parser {
     }
 
     private void consume(int c) {
+        if (c >= 0x80 && c < 0xA0 && !c1) {
+            if (state == TransitionTable.GROUND) {
+                forget();
+            } else {
+                pendingLength = charStart;
+            }
+            return;
+        }
         int transition = TransitionTable.lookup(state, c);
         state = transition & 0x0F;
         act(transition, c);
@@ -267,7 +297,7 @@ final class Parser {
             }
             case TransitionTable.STRING_START -> startString();
             case TransitionTable.STRING_PUT -> put(c);
-            case TransitionTable.OSC_END -> endOsc();
+            case TransitionTable.OSC_END -> endOsc(c == 0x07);
             case TransitionTable.DCS_HOOK -> hook(c);
             case TransitionTable.DCS_END -> endDcs();
             default -> throw new IllegalStateException("no such action: " + (transition >> 4));
@@ -326,9 +356,9 @@ final class Parser {
         startString();
     }
 
-    private void endOsc() {
+    private void endOsc(boolean bell) {
         if (!stringOverflow) {
-            actions.osc(string.toString());
+            actions.osc(string.toString(), bell);
         }
         endString();
     }

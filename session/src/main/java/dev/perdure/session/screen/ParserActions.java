@@ -19,8 +19,11 @@ interface ParserActions {
     void csi(int prefix, int intermediates, int finalByte, Params params);
 
     /** A whole operating system command, without its introducer and terminator. */
-    void osc(String text);
+    void osc(String text, boolean bell);
 
     /** A whole device control string; its payload is bounded. */
     void dcs(int prefix, int intermediates, int finalByte, Params params, String payload);
+
+    /** Whether no more is to be taken in now. */
+    boolean spent();
 }

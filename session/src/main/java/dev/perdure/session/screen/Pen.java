@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** The style that the next character gets. Its numbers in the {@link StyleTable} are looked up lazily and kept. */
@@ -39,10 +40,15 @@ final class Pen {
         return eraseId;
     }
 
-    /** The table gave numbers away anew: look them up again. */
-    void forgetIds() {
-        stale = true;
-        eraseStale = true;
+    /** The number of the style of the pen's colours alone; to be written at once. */
+    int colorsId() {
+        return styles.idOf(foreground, background, 0, 0, null);
+    }
+
+    /** Marks the numbers that the pen holds, and that somebody may be writing with. */
+    void mark(BitSet marked) {
+        marked.set(id);
+        marked.set(eraseId);
     }
 
     Style style() {

@@ -5,10 +5,8 @@ final class Printer {
 
     private final Terminal t;
 
-    /** The characters of the last cell printed, as long as nothing but text came after it; for REP. */
-    private String repeatable = "";
-
-    private int lastAscii;
+    /** The last character printed, as long as nothing but text came after it, or 0; for REP. */
+    private int repeatable;
 
     Printer(Terminal terminal) {
         t = terminal;
@@ -16,8 +14,7 @@ final class Printer {
 
     /** Something other than text came: REP has nothing to repeat, as in xterm.js. */
     void interrupted() {
-        lastAscii = 0;
-        repeatable = "";
+        repeatable = 0;
     }
 
     void ascii(byte[] bytes, int from, int to) {
@@ -49,16 +46,16 @@ final class Printer {
                 at = Math.max(at, to - 1);
             }
         }
-        lastAscii = bytes[to - 1];
+        repeatable = bytes[to - 1];
     }
 
-    /** A wide character that the cells to be written cut in two leaves an empty cell in the pen's style. */
+    /** A wide character that the cells to be written cut in two leaves an empty cell. */
     private void cut(long[] cells, int from, int to) {
         if (Cells.isTail(cells[from])) {
-            cells[from - 1] = Cells.empty(t.pen.id());
+            cells[from - 1] = t.remnant();
         }
         if (to < cells.length && Cells.isTail(cells[to])) {
-            cells[to] = Cells.empty(t.pen.id());
+            cells[to] = t.remnant();
         }
     }
 
@@ -97,13 +94,14 @@ final class Printer {
             if (!t.is(Mode.AUTOWRAP) || t.grid.right - t.grid.left + 1 < width) {
                 return;
             }
-            erase(t.column, edge);
+            if (t.xtermJs()) {
+                erase(t.column, edge);
+            }
             wrap();
             edge = edge();
         }
         put(c, width, edge);
-        lastAscii = 0;
-        repeatable = Character.toString(c);
+        repeatable = c;
     }
 
     private void erase(int from, int to) {
@@ -114,10 +112,11 @@ final class Printer {
         Line line = t.line();
         int style = t.pen.id();
         int column = t.column;
-        if (t.is(Mode.INSERT)) {
+        boolean within = column >= t.grid.left && column <= t.grid.right;
+        if (t.is(Mode.INSERT) && (within || t.xtermJs())) {
             boolean cuts = Cells.isTail(line.cells[column]);
-            line.insert(column, width, edge, Cells.empty(style));
-            if (cuts && column + width < edge) {
+            line.insert(column, width, edge, t.xtermJs() ? Cells.empty(style) : t.blank(), t.xtermJs());
+            if (cuts && column + width < edge && t.xtermJs()) {
                 line.cells[column + width] = Cells.empty(style);
             }
         }
@@ -136,7 +135,7 @@ final class Printer {
         if (!t.is(Mode.AUTOWRAP)) {
             return;
         }
-        int left = t.column >= t.grid.left && t.column <= t.grid.right ? t.grid.left : 0;
+        int left = t.column >= t.grid.left && t.column <= t.grid.right || !t.xtermJs() ? t.grid.left : 0;
         if (t.row == t.grid.bottom) {
             if (t.column >= t.grid.left && t.column <= t.grid.right) {
                 t.grid.scrollForward(t.blank());
@@ -161,32 +160,28 @@ final class Printer {
             at--;
         }
         long cell = cells[at];
-        String base = Cells.isCluster(cell)
-                ? t.clusters.get(Cells.value(cell))
-                : Character.toString(Cells.isEmpty(cell) ? ' ' : Cells.value(cell));
-        String text = base + Character.toString(c);
-        if (text.length() > ClusterTable.LENGTH_LIMIT) {
-            return;
-        }
-        cells[at] = Cells.withCluster(cell, t.clusters.idOf(text));
-        if (lastAscii != 0 || !repeatable.isEmpty()) {
-            lastAscii = 0;
-            repeatable = text;
+        int cluster = Cells.isCluster(cell)
+                ? t.clusters.extended(Cells.value(cell), c)
+                : t.clusters.ofBase(Cells.isEmpty(cell) ? ' ' : Cells.value(cell), c);
+        if (cluster >= 0) {
+            cells[at] = Cells.withCluster(cells[at], cluster);
         }
     }
 
-    /** REP: the last character again, {@code count} times; more than a screenful makes no difference. */
+    /** REP: the last character again, without what combined with it. What only scrolls screens full of it away is left out. */
     void repeat(int count) {
-        String text = lastAscii != 0 ? Character.toString(lastAscii) : repeatable;
-        if (text.isEmpty()) {
+        int c = repeatable;
+        if (c == 0) {
             return;
         }
-        int[] points = text.codePoints().toArray();
-        int times = Math.min(count, t.columns * (t.rows + 1));
+        int times = count;
+        int screenful = t.columns * (t.rows + 1);
+        if (count > screenful) {
+            int row = Math.max(1, (t.grid.right - t.grid.left + 1) / Math.max(1, Widths.of(c)));
+            times = screenful + (count - screenful) % row;
+        }
         for (int i = 0; i < times; i++) {
-            for (int point : points) {
-                codePoint(point);
-            }
+            codePoint(c);
         }
     }
 }

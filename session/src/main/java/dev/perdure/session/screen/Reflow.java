@@ -1,6 +1,5 @@
 package dev.perdure.session.screen;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,34 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reflow {
 
-    /** A place that is followed through the change: the cursor, the saved cursor, the top of the screen. */
-    private static final class Anchor {
-        final int oldRow;
-        final int oldColumn;
-        int row;
-        int column;
-
-        Anchor(int oldRow, int oldColumn) {
-            this.oldRow = oldRow;
-            this.oldColumn = oldColumn;
-        }
-    }
-
     private final Terminal t;
     private final int columns;
     private final int rows;
-
-    private final List<Line> result = new ArrayList<>();
+    private final Rewrap rewrap;
 
     private Reflow(Terminal terminal, int columns, int rows) {
         t = terminal;
         this.columns = columns;
         this.rows = rows;
+        rewrap = new Rewrap(terminal, columns);
     }
 
     static void resize(Terminal terminal, int columns, int rows) {
         if (columns != terminal.columns || rows != terminal.rows) {
-            new Reflow(terminal, columns, rows).run();
+            terminal.budget.during(new Reflow(terminal, columns, rows)::run);
         }
     }
 
@@ -63,16 +49,11 @@ final class Reflow {
         Grid grid = t.main;
         int above = t.scrollback.count();
         SavedCursor saved = grid.saved;
-        Anchor top = new Anchor(above, 0);
-        Anchor mark = new Anchor(above + saved.row(), saved.column());
-        Anchor cursor = shown ? new Anchor(above + t.row, t.column) : mark;
+        Rewrap.Anchor top = new Rewrap.Anchor(above, 0, false);
+        Rewrap.Anchor mark = new Rewrap.Anchor(above + saved.row(), saved.column(), saved.pendingWrap());
+        Rewrap.Anchor cursor = shown ? new Rewrap.Anchor(above + t.row, t.column, t.pendingWrap) : mark;
         int used = Math.max(cursor.oldRow + 1, above + usedRows(grid));
-        List<Line> lines = new ArrayList<>(used);
-        for (int i = 0; i < used; i++) {
-            lines.add(i < above ? t.scrollback.get(i, t.columns) : grid.lines[i - above]);
-        }
-        Anchor[] anchors = {top, mark, cursor};
-        rewrap(lines, anchors);
+        List<byte[]> result = rewrap.rewrap(above, used, top, mark, cursor);
 
         int end = result.size();
         int first = top.row;
@@ -84,27 +65,27 @@ final class Reflow {
         t.scrollback.replace(result.subList(0, first));
         grid.reshape(columns, rows);
         for (int row = 0; row < rows; row++) {
-            grid.lines[row] = first + row < end ? result.get(first + row) : new Line(columns);
+            grid.lines[row] = first + row < end
+                    ? PackedLine.unpack(result.get(first + row), columns)
+                    : new Line(columns);
         }
-        grid.saved = moved(saved, mark.row - first, mark.column);
+        grid.saved = moved(saved, mark.row - first, mark.column, mark.pendingWrap);
         if (shown) {
             place(cursor, first);
         }
     }
 
-    private void place(Anchor cursor, int first) {
+    private void place(Rewrap.Anchor cursor, int first) {
         t.row = Math.clamp(cursor.row - first, 0, rows - 1);
-        t.column = Math.min(cursor.column, columns - 1);
-        if (t.pendingWrap && t.column < columns - 1) {
-            t.pendingWrap = false;
-            t.column++;
-        }
+        t.column = cursor.column;
+        t.pendingWrap = cursor.pendingWrap;
     }
 
-    private SavedCursor moved(SavedCursor saved, int row, int column) {
+    private SavedCursor moved(SavedCursor saved, int row, int column, boolean pendingWrap) {
         return new SavedCursor(
                 Math.clamp(row, 0, rows - 1),
                 Math.clamp(column, 0, columns - 1),
+                pendingWrap && !t.xtermJs(),
                 saved.style(),
                 saved.charsets(),
                 saved.shift(),
@@ -117,74 +98,6 @@ final class Reflow {
             used--;
         }
         return used;
-    }
-
-    private void rewrap(List<Line> lines, Anchor[] anchors) {
-        int from = 0;
-        while (from < lines.size()) {
-            int to = from + 1;
-            while (to < lines.size() && lines.get(to).wrapped) {
-                to++;
-            }
-            paragraph(lines, from, to, anchors);
-            from = to;
-        }
-    }
-
-    /** Joins the rows from {@code from} to {@code to} and breaks them again. */
-    private void paragraph(List<Line> lines, int from, int to, Anchor[] anchors) {
-        int[] starts = new int[to - from];
-        long[] joined = new long[(to - from) * t.columns];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            starts[i - from] = length;
-            Line line = lines.get(i);
-            int take = t.columns;
-            if (i + 1 == to) {
-                take = line.textLength();
-            } else if (Cells.isEmpty(line.cells[take - 1]) && Cells.isWide(lines.get(i + 1).cells[0])) {
-                // The wide character that follows did not fit here.
-                take--;
-            }
-            System.arraycopy(line.cells, 0, joined, length, take);
-            length += take;
-        }
-        Line last = lines.get(to - 1);
-        long edge = last.cells[t.columns - 1];
-        int firstRow = result.size();
-        boolean erased = Cells.isEmpty(edge) && t.styles.isBackgroundOnly(Cells.style(edge));
-        int[] newStarts = chunk(joined, length, erased ? edge : Cells.EMPTY, lines.get(from).wrapped);
-        for (Anchor anchor : anchors) {
-            if (anchor.oldRow >= from && anchor.oldRow < to) {
-                int offset = starts[anchor.oldRow - from] + anchor.oldColumn;
-                int at = newStarts.length - 1;
-                while (newStarts[at] > offset) {
-                    at--;
-                }
-                anchor.row = firstRow + at;
-                anchor.column = Math.min(offset - newStarts[at], columns - 1);
-            }
-        }
-    }
-
-    /** Adds the rows for the cells, and tells where in them each row begins. */
-    private int[] chunk(long[] cells, int length, long fill, boolean wrapped) {
-        List<Integer> starts = new ArrayList<>();
-        int at = 0;
-        do {
-            starts.add(at);
-            int take = Math.min(columns, length - at);
-            if (take == columns && Cells.isWide(cells[at + take - 1])) {
-                take--;
-            }
-            long[] row = Arrays.copyOf(Arrays.copyOfRange(cells, at, at + take), columns);
-            if (at + take >= length) {
-                Arrays.fill(row, take, columns, fill);
-            }
-            result.add(new Line(row, at > 0 || (wrapped && result.isEmpty())));
-            at += take;
-        } while (at < length);
-        return starts.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private void alternate(boolean shown) {
@@ -201,10 +114,19 @@ final class Reflow {
                 grid.lines[row] = line;
             }
         }
-        grid.saved = moved(grid.saved, grid.saved.row() - lost, grid.saved.column());
+        SavedCursor saved = grid.saved;
+        boolean savedGoesOn = saved.pendingWrap() && saved.column() < columns - 1;
+        grid.saved = moved(
+                saved,
+                saved.row() - lost,
+                savedGoesOn ? saved.column() + 1 : saved.column(),
+                saved.pendingWrap() && !savedGoesOn);
         if (shown) {
             t.row -= lost;
-            t.pendingWrap = false;
+            if (t.pendingWrap && t.column < columns - 1) {
+                t.pendingWrap = false;
+                t.column++;
+            }
         }
     }
 }

@@ -32,7 +32,8 @@ final class Reports {
     }
 
     void secondaryAttributes() {
-        t.reply("\033[>41;276;0c");
+        // Programs take 314 and more for a terminal with all of xterm's, and tell others by higher numbers.
+        t.reply("\033[>41;379;0c");
     }
 
     void tertiaryAttributes() {
@@ -62,13 +63,14 @@ final class Reports {
     /** DSR of DEC: no printer, user keys locked, North American keyboard, no locator, no macros. */
     void decStatus(int what, Params params) {
         switch (what) {
-            case 6 -> t.reply("\033[?" + position() + "R");
+            case 5 -> t.reply("\033[?0n");
+            case 6 -> t.reply("\033[?" + position() + (t.xtermJs() ? "R" : ";1R"));
             case 15 -> t.reply("\033[?13n");
-            case 25 -> t.reply("\033[?21n");
+            case 25 -> t.reply("\033[?20n");
             case 26 -> t.reply("\033[?27;1;0;0n");
             case 53, 55 -> t.reply("\033[?50n");
             case 56 -> t.reply("\033[?57;0n");
-            case 62 -> t.reply("\033[0*{");
+            case 62 -> t.reply("\033[0000*{");
             case 63 -> t.reply("\033P" + params.get(1) + "!~0000\033\\");
             case 75 -> t.reply("\033[?70n");
             case 85 -> t.reply("\033[?83n");
@@ -95,12 +97,12 @@ final class Reports {
     void setting(String what) {
         String answer =
                 switch (what) {
-                    case "m" -> Sgr.parameters(t.pen.style()) + "m";
+                    case "m" -> Sgr.report(t.pen.style()) + "m";
                     case "r" -> (t.grid.top + 1) + ";" + (t.grid.bottom + 1) + "r";
                     case "s" -> (t.grid.left + 1) + ";" + (t.grid.right + 1) + "s";
                     case "\"q" -> (t.pen.style().has(Style.PROTECTED) ? 1 : 0) + "\"q";
-                    case "\"p" -> "64;1\"p";
-                    case " q" -> t.cursorStyle + " q";
+                    case "\"p" -> t.conformance + ";1\"p";
+                    case " q" -> (t.cursorStyle == 0 ? t.is(Mode.CURSOR_BLINK) ? 1 : 2 : t.cursorStyle) + " q";
                     case "t" -> Math.max(t.rows, 24) + "t";
                     case "$|" -> t.columns + "$|";
                     case "*|" -> t.rows + "*|";
@@ -125,11 +127,17 @@ final class Reports {
         }
     }
 
-    /** The size reports of XTWINOPS; a window's pixels, place and titles are not told. */
+    /**
+     * The reports of XTWINOPS that have an answer without a window: not minimised, the size in characters. A title is always
+     * reported as empty, for the answer is typed, and a title may be a command that somebody else thought of. Pixels and
+     * places are not told, and nothing moves a window or changes the size.
+     */
     void window(int what) {
         switch (what) {
             case 11 -> t.reply("\033[1t");
             case 18 -> t.reply("\033[8;" + t.rows + ";" + t.columns + "t");
+            case 20 -> t.reply("\033]L\033\\");
+            case 21 -> t.reply("\033]l\033\\");
             case 19 -> t.reply("\033[9;" + t.rows + ";" + t.columns + "t");
             default -> {}
         }

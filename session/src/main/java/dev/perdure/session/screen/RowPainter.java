@@ -25,6 +25,9 @@ final class RowPainter {
     private final StyleTable styles;
     private final ClusterTable clusters;
     private final int columns;
+    /** In xterm a wide character that doesn't fit leaves the last column as it is. */
+    private final boolean erasesFirst;
+
     private boolean[] dirty = new boolean[0];
 
     RowPainter(SnapshotOutput out, Terminal terminal) {
@@ -32,6 +35,7 @@ final class RowPainter {
         styles = terminal.styles;
         clusters = terminal.clusters;
         columns = terminal.columns;
+        erasesFirst = !terminal.xtermJs();
     }
 
     /** The first row, at the cursor. */
@@ -74,6 +78,9 @@ final class RowPainter {
         if (Cells.isEmpty(last)) {
             // The cursor stands on the last column, which cells() left alone.
             out.pen(Cells.style(last));
+            if (Cells.style(last) != 0 && erasesFirst && !isSpecial(last)) {
+                out.raw("\033[X");
+            }
             out.codePoint(WIDE_BLANK);
         } else {
             plainBackground();
@@ -91,9 +98,10 @@ final class RowPainter {
         if (leaveLast) {
             end = columns - 1;
         }
-        boolean special = hasSpecial(line, end);
+        int specialEnd = leaveLast && erasesFirst ? columns : end;
+        boolean special = hasSpecial(line, specialEnd);
         if (special) {
-            specials(line, end);
+            specials(line, specialEnd);
         }
         int at = 0;
         int pendingMoves = 0;
@@ -135,7 +143,11 @@ final class RowPainter {
 
     void glyph(long cell) {
         if (Cells.isCluster(cell)) {
-            out.raw(clusters.get(Cells.value(cell)));
+            if (out.detail() == SnapshotOutput.Detail.TEXT) {
+                out.codePoint(clusters.base(Cells.value(cell)));
+            } else {
+                out.raw(clusters.get(Cells.value(cell)));
+            }
         } else {
             out.codePoint(Cells.value(cell));
         }

@@ -18,7 +18,8 @@ public final class Screen {
     /** The most columns or rows; more would be an error of the caller. */
     public static final int MAX_SIZE = 2_000;
 
-    private static final int SLICE = 16 * 1024;
+    /** Cells to touch in one go: a few milliseconds. */
+    private static final long SLICE = 1_000_000;
 
     final Terminal terminal;
     final Parser parser;
@@ -36,7 +37,7 @@ public final class Screen {
     public Screen(int columns, int rows, ScreenOptions options, Replies replies, ScreenListener listener) {
         checkSize(columns, rows);
         terminal = new Terminal(columns, rows, options, replies, listener);
-        parser = new Parser(new Interpreter(terminal, this::resetParser, this::position));
+        parser = new Parser(new Interpreter(terminal, this::resetParser, this::position), terminal.xtermJs());
     }
 
     private void resetParser() {
@@ -55,11 +56,21 @@ public final class Screen {
     /** Takes output of the program in, cut anywhere. */
     public void feed(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        int end = offset + length;
-        for (int at = offset; at < end; at += SLICE) {
-            parser.feed(bytes, at, Math.min(SLICE, end - at));
-            terminal.collectIfCrowded();
-        }
+        parser.feed(bytes, offset, length);
+    }
+
+    /**
+     * Takes output of the program in, but stops where it has become much work: some commands of a few bytes change the whole
+     * of a large screen. So whoever feeds can do something else in between.
+     *
+     * @return how many bytes were taken in; at least one, if there are any
+     */
+    public int feedSome(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        terminal.workLimit = terminal.work + SLICE;
+        int taken = parser.feed(bytes, offset, length);
+        terminal.workLimit = Long.MAX_VALUE;
+        return taken;
     }
 
     /** Takes output of the program in, cut anywhere. */

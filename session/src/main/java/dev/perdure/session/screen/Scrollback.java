@@ -7,15 +7,22 @@ import java.util.List;
 /** The lines that left the main screen at its top, packed, oldest first; a ring that grows up to its limit. */
 final class Scrollback {
 
+    /** What a line takes beside its bytes. */
+    private static final int OVERHEAD = 32;
+
     private final int limit;
+    private final Budget budget;
     private final PackedLine packer = new PackedLine();
+    private static final byte[] NONE = {};
+
     private byte[][] ring = new byte[0][];
     private int first;
     private int count;
     private long dropped;
 
-    Scrollback(int limit) {
+    Scrollback(int limit, Budget budget) {
         this.limit = limit;
+        this.budget = budget;
     }
 
     int count() {
@@ -30,19 +37,39 @@ final class Scrollback {
     void push(Line line) {
         if (limit == 0) {
             dropped++;
-            return;
+        } else {
+            push(packer.pack(line));
         }
+    }
+
+    private void push(byte[] line) {
         if (count == ring.length && count < limit) {
             grow(Math.min(limit, Math.max(32, count * 2)));
         }
-        byte[] packed = packer.pack(line);
         if (count == limit) {
-            ring[first] = packed;
+            budget.release(cost(ring[first]));
+            ring[first] = line;
             first = (first + 1) % ring.length;
             dropped++;
         } else {
-            ring[(first + count) % ring.length] = packed;
+            ring[(first + count) % ring.length] = line;
             count++;
+        }
+        budget.charge(cost(line));
+    }
+
+    private static long cost(byte[] line) {
+        return OVERHEAD + line.length;
+    }
+
+    /** Lets the oldest lines go. */
+    void drop(int lines) {
+        for (int i = Math.min(lines, count); i > 0; i--) {
+            budget.release(cost(ring[first]));
+            ring[first] = NONE;
+            first = (first + 1) % ring.length;
+            count--;
+            dropped++;
         }
     }
 
@@ -70,25 +97,37 @@ final class Scrollback {
 
     void clear() {
         dropped += count;
-        ring = new byte[0][];
-        first = 0;
-        count = 0;
+        forget();
     }
 
-    /** Puts others in place of all lines. */
-    void replace(List<Line> lines) {
-        ring = new byte[0][];
-        first = 0;
-        count = 0;
-        for (Line line : lines) {
-            push(line);
-        }
-    }
-
-    void mark(BitSet styles, BitSet clusters) {
+    private void forget() {
         for (int i = 0; i < count; i++) {
-            PackedLine.mark(packed(i), styles, clusters);
+            budget.release(cost(packed(i)));
         }
+        ring = new byte[0][];
+        first = 0;
+        count = 0;
+    }
+
+    /** Puts others in place of all lines, packed by {@link PackedLine}. */
+    void replace(List<byte[]> lines) {
+        forget();
+        for (byte[] line : lines) {
+            if (limit == 0) {
+                dropped++;
+            } else {
+                push(line);
+            }
+        }
+    }
+
+    /** Marks what the lines use; returns how many bytes of them were read for that. */
+    int mark(BitSet styles, BitSet clusters) {
+        int work = 0;
+        for (int i = 0; i < count; i++) {
+            work += PackedLine.mark(packed(i), styles, clusters);
+        }
+        return work;
     }
 
     /** Bytes held, for reports. */

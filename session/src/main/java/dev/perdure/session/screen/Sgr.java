@@ -157,6 +157,27 @@ final class Sgr {
         return out.toString();
     }
 
+    /** The parameters as DECRQSS reports them: colours with colons, as xterm does. */
+    static String report(Style style) {
+        Style plain = new Style(0, 0, style.underlineColor(), style.flags(), null);
+        StringBuilder out = new StringBuilder(parameters(plain).replace(";4:2", ";21"));
+        colonColor(out, style.foreground(), 30);
+        colonColor(out, style.background(), 40);
+        return out.toString();
+    }
+
+    private static void colonColor(StringBuilder out, int color, int base) {
+        int value = Color.value(color);
+        if (Color.isIndexed(color)) {
+            out.append(';').append(base + 8).append(":5:").append(value);
+        } else if (Color.isRgb(color)) {
+            out.append(';').append(base + 8).append(":2::").append(value >> 16);
+            out.append(':').append((value >> 8) & 0xFF).append(':').append(value & 0xFF);
+        } else {
+            color(out, color, base);
+        }
+    }
+
     private static void flag(StringBuilder out, Style style, int flag, String text) {
         if (style.has(flag)) {
             out.append(text);

@@ -1,5 +1,6 @@
 package dev.perdure.session.screen;
 
+import dev.perdure.session.screen.SnapshotOutput.Detail;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stream that follows the snapshot's position can be sent on after it without a gap, also when that position is in the
  * middle of a sequence: the snapshot ends with the part that was read.
  *
- * <p>Synchronised output is never left on. Bells, marks and answers are not in it.
+ * <p>Bounded: see {@link #mostBytes}. Synchronised output is never left on. Bells, marks and answers are not in it.
  */
 public final class Snapshot {
 
@@ -22,10 +23,10 @@ public final class Snapshot {
     private final SnapshotOutput out;
     private final RowPainter painter;
 
-    private Snapshot(Screen screen) {
+    private Snapshot(Screen screen, Detail detail, long bound) {
         t = screen.terminal;
         parser = screen.parser;
-        out = new SnapshotOutput(t.styles);
+        out = new SnapshotOutput(t.styles, detail, bound);
         painter = new RowPainter(out, t);
     }
 
@@ -41,14 +42,50 @@ public final class Snapshot {
      * @param resetFirst begin with a reset (RIS), for a terminal that may not be fresh
      */
     public static byte[] of(Screen screen, int scrollbackLines, boolean resetFirst) {
-        return new Snapshot(screen).write(scrollbackLines, resetFirst);
+        long bound = mostBytes(screen.options());
+        int lines = Math.min(scrollbackLines, screen.scrollbackCount());
+        while (true) {
+            Snapshot snapshot = new Snapshot(screen, Detail.ALL, bound);
+            snapshot.write(lines, resetFirst);
+            if (!snapshot.out.overflowed()) {
+                return snapshot.out.toBytes();
+            }
+            if (lines == 0) {
+                break;
+            }
+            lines /= 4;
+        }
+        Snapshot withoutLinks = new Snapshot(screen, Detail.WITHOUT_LINKS, bound);
+        withoutLinks.write(0, resetFirst);
+        if (!withoutLinks.out.overflowed()) {
+            return withoutLinks.out.toBytes();
+        }
+        // What a cell takes then is bounded: the size of the screen is the bound.
+        Snapshot text = new Snapshot(screen, Detail.TEXT, Integer.MAX_VALUE);
+        text.write(0, resetFirst);
+        return text.out.toBytes();
     }
 
-    private byte[] write(int scrollbackLines, boolean resetFirst) {
+    /**
+     * The most bytes that a snapshot of a screen with these options takes, as long as the text of its rows alone takes no
+     * more. Where it would take more, the oldest lines of the scrollback are left out, then links, then all styles.
+     */
+    public static long mostBytes(ScreenOptions options) {
+        return Budget.limit(options.scrollback());
+    }
+
+    private void write(int scrollbackLines, boolean resetFirst) {
         if (resetFirst) {
             out.raw("\033c");
         }
+        if (t.conformance != 64) {
+            out.raw("\033[" + t.conformance + "\"p");
+        }
         savedModes();
+        if (t.is(Mode.COLUMNS_132)) {
+            out.raw(Mode.COLUMNS_132_ALLOWED.sequence(true) + Mode.COLUMNS_132.sequence(true));
+            out.raw(Mode.COLUMNS_132_ALLOWED.sequence(false));
+        }
         colors();
         titles();
         paintMain(scrollbackLines);
@@ -77,25 +114,25 @@ public final class Snapshot {
             out.raw(t.grid.keyboard.sequences());
         }
         finish();
-        return out.toBytes();
     }
 
     private void savedModes() {
         for (Map.Entry<Integer, Boolean> saved : t.savedModes.entrySet()) {
             int number = saved.getKey();
-            out.raw("\033[?" + number + (saved.getValue() ? "h" : "l") + "\033[?" + number + "s");
-        }
-        for (int number : t.savedModes.keySet()) {
             Mode mode = Mode.of(true, number);
+            // Each by itself, for some change what others save.
+            boolean columns = mode == Mode.COLUMNS_132;
+            out.raw(columns ? Mode.COLUMNS_132_ALLOWED.sequence(true) : "");
+            out.raw("\033[?" + number + (saved.getValue() ? "h" : "l") + "\033[?" + number + "s");
             out.raw("\033[?" + number + (mode != null && mode.initially() ? "h" : "l"));
+            out.raw(columns ? Mode.COLUMNS_132_ALLOWED.sequence(false) : "");
         }
     }
 
     private void colors() {
         for (Map.Entry<Integer, String> color : t.palette.changed().entrySet()) {
             int index = color.getKey();
-            String number = index < 256 ? "4;" + index : Integer.toString(10 + index - Palette.FOREGROUND);
-            out.raw("\033]" + number + ";" + color.getValue() + "\033\\");
+            out.raw("\033]" + Palette.command(index) + ";" + color.getValue() + "\033\\");
         }
     }
 
@@ -196,8 +233,12 @@ public final class Snapshot {
         if (saved.origin()) {
             out.raw(Mode.ORIGIN.sequence(true));
         }
-        out.moveTo(saved.row(), saved.column());
-        out.pen(t.styles.idOf(saved.style()));
+        if (saved.pendingWrap()) {
+            waitAt(saved.row(), saved.column(), grid, t.columns - 1, 0, 0, saved.origin());
+        } else {
+            out.moveTo(saved.row(), saved.column());
+        }
+        out.pen(saved.style());
         designate(SavedCursor.HOME.charsets(), saved.charsets());
         shift(saved.shift());
         out.raw("\0337");
@@ -243,16 +284,29 @@ public final class Snapshot {
             out.raw(Mode.ORIGIN.sequence(true));
         }
         cursor();
-        out.pen(t.pen.id());
+        out.pen(t.pen.style());
         designate(SavedCursor.HOME.charsets(), List.of(t.charsets));
         if (t.shift != 0) {
             shift(t.shift);
         }
+        guard();
         modes();
         if (t.singleShift != 0) {
             out.raw(t.singleShift == 2 ? "\033N" : "\033O");
         }
         out.raw(parser.unfinished());
+    }
+
+    private void guard() {
+        if (t.guard == out.guard()) {
+            return;
+        }
+        boolean guarding = t.pen.style().has(Style.PROTECTED);
+        switch (t.guard) {
+            case NONE -> out.raw("\033P1$t" + new Presentation(t).information() + "\033\\");
+            case DEC -> out.raw(guarding ? "\033[1\"q" : "\033[0\"q");
+            case ISO -> out.raw(guarding ? "\033V" : "\033V\033W");
+        }
     }
 
     private void cursor() {
@@ -264,14 +318,30 @@ public final class Snapshot {
             return;
         }
         int edge = t.column <= t.grid.right ? t.grid.right : t.columns - 1;
-        boolean extraTab = t.column < edge && !t.tabs.get(t.column);
+        waitAt(t.row, t.column, t.grid, edge, rowOffset, columnOffset, origin);
+    }
+
+    /** Brings the cursor to a place where a wrap is pending: to the edge of the row, and from there back by tabs. */
+    private void waitAt(
+            int row, int column, Grid grid, int edge, int rowOffset, int columnOffset, boolean origin) {
+        long cell = grid.lines[row].cells[edge];
+        boolean written = !Cells.isEmpty(cell) && !Cells.isWide(cell);
+        boolean blankRow = Arrays.stream(grid.lines[row].cells).allMatch(each -> each == cell)
+                && t.styles.isBackgroundOnly(Cells.style(cell));
+        if (t.xtermJs() ? column < edge || (!written && !blankRow) : !written) {
+            // What was written there can't be written again: say it. xterm.js doesn't know how to be told.
+            out.pen(0);
+            out.raw(Presentation.waitingAt(row, column, out.guard() == Guard.DEC, origin));
+            return;
+        }
+        boolean extraTab = column < edge && !t.tabs.get(column);
         if (extraTab) {
-            out.moveTo(t.row - rowOffset, t.column - columnOffset);
+            out.moveTo(row - rowOffset, column - columnOffset);
             out.raw("\033H");
         }
-        waitAtEdge(t.row - rowOffset, edge - columnOffset, t.line(), edge);
-        if (t.column < edge) {
-            out.csi(t.tabs.get(t.column + 1, edge).cardinality() + 1, 'Z');
+        waitAtEdge(row - rowOffset, edge - columnOffset, grid.lines[row], edge);
+        if (column < edge) {
+            out.csi(t.tabs.get(column + 1, edge).cardinality() + 1, 'Z');
         }
         if (extraTab) {
             out.raw("\033[g");
@@ -289,20 +359,16 @@ public final class Snapshot {
         if (rewritable) {
             painter.glyph(glyph);
         } else {
-            // Nothing was written there, but the wrap waits: DECERA takes the blank back and lets it wait. xterm.js
-            // does not
-            // know it, but there EL lets the wrap wait, which helps when the whole row is blank.
+            // xterm.js: EL lets the wrap wait.
             out.raw(' ');
             out.pen(Cells.style(cell));
-            String corner = (row + 1) + ";" + (column + 1);
-            boolean uniform = Arrays.stream(line.cells).allMatch(each -> each == cell);
-            out.raw(t.xtermJs() && uniform ? "\033[1K" : "\033[" + corner + ";" + corner + "$z");
+            out.raw("\033[1K");
         }
     }
 
     private void modes() {
         for (Mode mode : Mode.values()) {
-            boolean placed = mode == Mode.ORIGIN || mode == Mode.MARGINS || mode == Mode.SYNCHRONIZED;
+            boolean placed = mode == Mode.COLUMNS_132 || mode == Mode.ORIGIN || mode == Mode.MARGINS || mode == Mode.SYNCHRONIZED;
             if (!placed && t.is(mode) != mode.initially()) {
                 out.raw(mode.sequence(t.is(mode)));
             }
@@ -318,6 +384,9 @@ public final class Snapshot {
         }
         if (t.exactRectangles) {
             out.raw("\033[2*x");
+        }
+        if (t.checksumExtension != 0) {
+            out.raw("\033[" + t.checksumExtension + "#y");
         }
         if (t.modifyOtherKeys != 0) {
             out.raw("\033[>4;" + t.modifyOtherKeys + "m");

@@ -5,19 +5,54 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a snapshot as they grow, and the pen that the reading terminal has after them. */
+/**
+ * The bytes of a snapshot as they grow, up to a bound, and the pen that the reading terminal has after them. What exceeds
+ * the bound is left out, and {@link #overflowed} tells it: then write less, or with less {@link Detail}.
+ */
 final class SnapshotOutput {
 
-    private byte[] bytes = new byte[4096];
+    /** How much of the cells is written. */
+    enum Detail {
+        ALL,
+        WITHOUT_LINKS,
+        /** Of every cell its first character, in the plain style. */
+        TEXT
+    }
+
+    /** Styles with higher numbers are spelled anew each time. */
+    private static final int MOST_KNOWN = 4096;
+
+    private byte[] bytes = new byte[256];
     private int length;
+    private boolean overflowed;
 
     private final StyleTable styles;
-    private byte[] @Nullable [] sequences;
-    private int pen;
+    private final Detail detail;
+    private final long bound;
+    private byte[] @Nullable [] sequences = new byte[0] @Nullable [];
+    private Guard guard = Guard.NONE;
+    private Style pen = Style.PLAIN;
+    /** The number of the pen's style, or -1. */
+    private int penId;
 
-    SnapshotOutput(StyleTable styles) {
+    SnapshotOutput(StyleTable styles, Detail detail, long bound) {
         this.styles = styles;
-        sequences = new byte[styles.size()] @Nullable [];
+        this.detail = detail;
+        this.bound = Math.min(bound, Integer.MAX_VALUE - 64);
+    }
+
+    /** Something is left out. */
+    boolean overflowed() {
+        return overflowed;
+    }
+
+    /** How the reading terminal guards characters after what is written. */
+    Guard guard() {
+        return guard;
+    }
+
+    Detail detail() {
+        return detail;
     }
 
     SnapshotOutput raw(String text) {
@@ -30,14 +65,16 @@ final class SnapshotOutput {
     }
 
     void raw(byte[] more) {
-        reserve(more.length);
-        System.arraycopy(more, 0, bytes, length, more.length);
-        length += more.length;
+        if (reserve(more.length)) {
+            System.arraycopy(more, 0, bytes, length, more.length);
+            length += more.length;
+        }
     }
 
     void raw(int ascii) {
-        reserve(1);
-        bytes[length++] = (byte) ascii;
+        if (reserve(1)) {
+            bytes[length++] = (byte) ascii;
+        }
     }
 
     /** A control sequence with one parameter. */
@@ -63,25 +100,42 @@ final class SnapshotOutput {
 
     /** Changes the pen to the style with this number. */
     void pen(int style) {
-        if (style == pen) {
-            return;
+        int shown = detail == Detail.TEXT ? 0 : style;
+        if (shown != penId) {
+            change(sgr(shown), styles.get(shown));
+            penId = shown;
         }
-        raw(sgr(style));
+    }
+
+    /** Changes the pen to a style that need not be in the table; whatever the detail. */
+    void pen(Style style) {
+        if (!style.equals(pen)) {
+            change(style.sgr().getBytes(StandardCharsets.US_ASCII), style);
+            penId = style.equals(Style.PLAIN) ? 0 : -1;
+        }
+    }
+
+    private void change(byte[] sgr, Style style) {
+        raw(sgr);
         // xterm.js drops the protection at every SGR 0, xterm keeps it: say it in both cases.
-        if (styles.isProtected(style)) {
+        if (style.has(Style.PROTECTED)) {
             raw("\033[1\"q");
-        } else if (styles.isProtected(pen)) {
+            guard = Guard.DEC;
+        } else if (pen.has(Style.PROTECTED)) {
             raw("\033[0\"q");
         }
-        if (!Objects.equals(styles.link(pen), styles.link(style))) {
-            link(styles.link(style));
+        if (detail == Detail.ALL && !Objects.equals(pen.link(), style.link())) {
+            link(style.link());
         }
         pen = style;
     }
 
     private byte[] sgr(int id) {
+        if (id >= MOST_KNOWN) {
+            return Sgr.format(styles.get(id)).getBytes(StandardCharsets.US_ASCII);
+        }
         if (id >= sequences.length) {
-            sequences = Arrays.copyOf(sequences, styles.size());
+            sequences = Arrays.copyOf(sequences, Math.min(Math.max(id + 1, styles.size()), MOST_KNOWN));
         }
         byte[] known = sequences[id];
         if (known == null) {
@@ -103,9 +157,14 @@ final class SnapshotOutput {
         return Arrays.copyOf(bytes, length);
     }
 
-    private void reserve(int more) {
-        if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    private boolean reserve(int more) {
+        if (overflowed || length + (long) more > bound) {
+            overflowed = true;
+            return false;
         }
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, length + more), bound));
+        }
+        return true;
     }
 }

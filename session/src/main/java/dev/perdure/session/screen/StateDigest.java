@@ -43,6 +43,7 @@ public final class StateDigest {
         line("cursor " + t.row + "," + t.column + (t.pendingWrap ? " pending" : "") + " style " + t.cursorStyle);
         line("pen " + style(t.pen.style()));
         line("charsets " + List.of(t.charsets) + " shift " + t.shift + " single " + t.singleShift);
+        line("guard " + t.guard + " checksums " + t.checksumExtension + " level " + t.conformance);
         line("tabs " + t.tabs);
         Set<Mode> modes = screen.modes();
         modes.remove(Mode.SYNCHRONIZED);
@@ -66,7 +67,8 @@ public final class StateDigest {
             line(name + " margins " + grid.top + "-" + grid.bottom + " " + grid.left + "-" + grid.right);
         }
         SavedCursor saved = grid.saved;
-        line(name + " saved " + saved.row() + "," + saved.column() + " " + style(saved.style()) + " " + saved.charsets()
+        line(name + " saved " + saved.row() + "," + saved.column()
+                + (saved.pendingWrap() ? " pending " : " ") + style(saved.style()) + " " + saved.charsets()
                 + saved.shift() + (saved.origin() ? " origin" : ""));
         line(name + " keyboard " + grid.keyboard);
         for (int row = 0; row < grid.rows; row++) {

@@ -24,12 +24,18 @@ final class Terminal {
     final ScreenOptions options;
     final Replies replies;
     final ScreenListener listener;
-    final StyleTable styles = new StyleTable();
-    final ClusterTable clusters = new ClusterTable();
-    final Pen pen = new Pen(styles);
+    final Budget budget;
+    final StyleTable styles;
+    final ClusterTable clusters;
+    final Pen pen;
     final Scrollback scrollback;
     final Grid main;
     final Grid alternate;
+
+    /** Cells that were touched, roughly, and where to stop for now. */
+    long work;
+
+    long workLimit = Long.MAX_VALUE;
 
     int columns;
     int rows;
@@ -48,6 +54,15 @@ final class Terminal {
     int cursorStyle;
     /** XTMODKEYS: the level of modifyOtherKeys. */
     int modifyOtherKeys;
+
+    /** How characters are guarded against erasing. */
+    Guard guard = Guard.NONE;
+
+    /** DECSCL: 61 to 64. It changes nothing but the answer to the question for it. */
+    int conformance = 64;
+
+    /** XTCHECKSUM: what DECRQCRA counts, as bits. */
+    int checksumExtension;
 
     /** DECSACE: attributes change in the rectangle, not in the stream of characters between its corners. */
     boolean exactRectangles;
@@ -72,9 +87,13 @@ final class Terminal {
         this.listener = listener;
         this.columns = columns;
         this.rows = rows;
-        scrollback = new Scrollback(options.scrollback());
-        main = new Grid(columns, rows, scrollback);
-        alternate = new Grid(columns, rows, null);
+        budget = new Budget(options.scrollback(), new Room(this));
+        styles = new StyleTable(budget);
+        clusters = new ClusterTable(budget);
+        pen = new Pen(styles);
+        scrollback = new Scrollback(options.scrollback(), budget);
+        main = new Grid(columns, rows, scrollback, xtermJs());
+        alternate = new Grid(columns, rows, null, xtermJs());
         grid = main;
         initialise();
     }
@@ -109,6 +128,9 @@ final class Terminal {
         cursorStyle = 0;
         modifyOtherKeys = 0;
         exactRectangles = false;
+        guard = Guard.NONE;
+        conformance = 64;
+        checksumExtension = 0;
         resetCharsets();
         tabs.clear();
         addDefaultTabs(0);
@@ -153,6 +175,14 @@ final class Terminal {
         return Cells.empty(pen.eraseId());
     }
 
+    /**
+     * What the other half of a wide character becomes when one is written over: empty in the pen's style, in xterm only in its
+     * colours.
+     */
+    long remnant() {
+        return Cells.empty(xtermJs() ? pen.id() : pen.colorsId());
+    }
+
     void moveTo(int newRow, int newColumn) {
         row = Math.clamp(newRow, 0, rows - 1);
         column = Math.clamp(newColumn, 0, columns - 1);
@@ -168,6 +198,11 @@ final class Terminal {
         } else {
             moveTo(newRow, newColumn);
         }
+    }
+
+    /** Whether an erasing function spares what is protected; {@code selective} are DECSED and DECSEL. */
+    boolean guards(boolean selective) {
+        return guard == Guard.ISO || (selective && (guard == Guard.DEC || xtermJs()));
     }
 
     boolean withinMargins() {
@@ -222,7 +257,8 @@ final class Terminal {
     }
 
     void saveCursor() {
-        grid.saved = new SavedCursor(row, column, pen.style(), List.of(charsets), shift, is(Mode.ORIGIN));
+        grid.saved = new SavedCursor(
+                row, column, pendingWrap && !xtermJs(), pen.style(), List.of(charsets), shift, is(Mode.ORIGIN));
     }
 
     void restoreCursor() {
@@ -232,12 +268,16 @@ final class Terminal {
             charsets[i] = saved.charsets().get(i);
         }
         shift = saved.shift();
-        singleShift = 0;
+        if (xtermJs()) {
+            singleShift = 0;
+        }
         set(Mode.ORIGIN, saved.origin());
         moveTo(saved.row(), saved.column());
         if (saved.origin()) {
+            // In xterm the cursor can stand outside of the margins in origin mode then; here it never does.
             moveTo(Math.clamp(row, grid.top, grid.bottom), Math.clamp(column, grid.left, grid.right));
         }
+        pendingWrap = saved.pendingWrap();
     }
 
     void set(Mode mode, boolean on) {
@@ -260,22 +300,8 @@ final class Terminal {
         }
         grid = next;
         pendingWrap &= !xtermJs() || column == columns - 1;
-        if (is(Mode.ORIGIN)) {
+        if (is(Mode.ORIGIN) && xtermJs()) {
             moveToOrigin(row - grid.top, column - grid.left);
         }
-    }
-
-    /** Collects the numbers of styles and clusters that no cell uses; between two pieces of the stream. */
-    void collectIfCrowded() {
-        if (!styles.crowded() && !clusters.crowded()) {
-            return;
-        }
-        BitSet usedStyles = new BitSet();
-        BitSet usedClusters = new BitSet();
-        main.mark(usedStyles, usedClusters);
-        alternate.mark(usedStyles, usedClusters);
-        styles.sweep(usedStyles);
-        clusters.sweep(usedClusters);
-        pen.forgetIds();
     }
 }

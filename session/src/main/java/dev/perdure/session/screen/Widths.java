@@ -14,12 +14,14 @@ package dev.perdure.session.screen;
  */
 final class Widths {
 
-    /** Two bits for each BMP code point; the other planes are looked up by search. */
-    private static final byte[] BMP = new byte[0x10000 / 4];
+    private static final int TABLED = 0x20000;
+
+    /** Two bits for each code point of the first two planes; the others are looked up by search. */
+    private static final byte[] TABLE = new byte[TABLED / 4];
 
     static {
-        for (int c = 0; c < 0x10000; c++) {
-            BMP[c >> 2] |= (byte) (compute(c) << ((c & 3) * 2));
+        for (int c = 0; c < TABLED; c++) {
+            TABLE[c >> 2] |= (byte) (compute(c) << ((c & 3) * 2));
         }
     }
 
@@ -27,8 +29,8 @@ final class Widths {
 
     /** 0, 1 or 2 columns. Controls are not asked for. */
     static int of(int codePoint) {
-        if (codePoint < 0x10000) {
-            return (BMP[codePoint >> 2] >> ((codePoint & 3) * 2)) & 3;
+        if (codePoint < TABLED) {
+            return (TABLE[codePoint >> 2] >> ((codePoint & 3) * 2)) & 3;
         }
         return compute(codePoint);
     }

@@ -82,11 +82,19 @@ class CursorTest {
     void newLineModeReturnsTheCarriage() {
         assertThat(shown(after(5, 2, "\033[20hab\nc"))).isEqualTo("ab\nc");
         assertThat(shown(after(5, 2, "ab\nc"))).isEqualTo("ab\n  c");
-        assertThat(shown(after(5, 2, "ab\u0085c"))).isEqualTo("ab\nc");
+        assertThat(shown(after(5, 2, "ab\033Ec"))).isEqualTo("ab\nc");
     }
 
     @Test
     void cursorStyleAndVisibilityAreKept() {
         assertThat(after(5, 1, "\033[?25l\033[5 q").cursor()).isEqualTo(new Screen.Cursor(0, 0, false, false, 5));
+    }
+
+    @Test
+    void pendingWrapIsSavedWithTheCursor() {
+        for (String[] pair : new String[][] {{"\0337", "\0338"}, {"\033[s", "\033[u"}, {"\033[?1049h", "\033[?1049l"}}) {
+            Screen screen = after(80, 10, "\033[70Gaaaaaaaaaaa" + pair[0] + "\033[5;1Hx" + pair[1] + "b");
+            assertThat(screen.line(1)).as(pair[0]).isEqualTo("b");
+        }
     }
 }

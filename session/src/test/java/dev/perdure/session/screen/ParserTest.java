@@ -46,9 +46,13 @@ class ParserTest {
     }
 
     @Test
-    void eightBitControlsComeAsCodePoints() {
-        assertThat(shown(after(9, 1, "\u009b2Cx"))).isEqualTo("  x");
-        assertThat(after(9, 1, "\u009d2;t\u009c").title()).isEqualTo("t");
+    void eightBitControlsInUtf8ArePassedOverAsInXtermAndObeyedAsInXtermJs() {
+        assertThat(shown(after(9, 1, "\u009b2Cx"))).isEqualTo("2Cx");
+        assertThat(after(9, 1, "\033]2;t\u009cu\007").title()).isEqualTo("tu");
+        Screen peer = new Screen(9, 1, ScreenOptions.DEFAULT.withDialect(Dialect.XTERM_JS));
+        peer.feed("\u009b2Cx\u009d2;t\u009c");
+        assertThat(shown(peer)).isEqualTo("  x");
+        assertThat(peer.title()).isEqualTo("t");
     }
 
     @Test

@@ -85,7 +85,10 @@ class PeerTest {
     @MethodSource("paintings")
     void showsWhatXtermJsShowsForPaintings(Painting painting) throws IOException {
         compare(painting.name(), 80, 24, painting.bytes());
-        compareDefault(painting.name(), painting.bytes());
+        // In xterm the half that is left is erased, in xterm.js it gets the style of what is written.
+        if (!painting.name().equals("wide characters half overwritten")) {
+            compareDefault(painting.name(), painting.bytes());
+        }
     }
 
     static Stream<Painting> paintingsForAllWidths() {

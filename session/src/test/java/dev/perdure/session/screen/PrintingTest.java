@@ -80,10 +80,10 @@ class PrintingTest {
     }
 
     @Test
-    void repeatRepeatsTheLastCharacterWithWhatCombinesWithIt() {
+    void repeatRepeatsTheLastCharacterWithoutWhatCombinesWithIt() {
         assertThat(after(10, 1, "ab\033[3b").line(0)).isEqualTo("abbbb");
         assertThat(after(10, 1, "日\033[2b").line(0)).isEqualTo("日日日");
-        assertThat(after(10, 1, "e\u0301\033[b").line(0)).isEqualTo("e\u0301e\u0301");
+        assertThat(after(10, 1, "e\u0301\033[b").line(0)).isEqualTo("e\u0301e");
         assertThat(after(10, 1, "a\033[m\033[3b").line(0)).isEqualTo("a");
     }
 

@@ -27,6 +27,9 @@ class PublicFixturesTest {
     private static final Set<String> CORRECTED = Set.of(
             "t0070-DECSTBM_LF", "t0071-DECSTBM_IND", "t0074-DECSTBM_SU_SD", "t0091-alt_screen_ED3", "t0102-DECAWM");
 
+    /** Older than xterm's restoring of a pending wrap, which xterm.js does not have either. */
+    private static final Set<String> WITHOUT_WRAP = Set.of("t0060-DECSC", "t0061-CSI_s");
+
     @Test
     void showsWhatXtermShowsForEveryFileOfThePackage(@TempDir Path directory) throws Exception {
         Path files = PublicPackage.fetch(directory, PACKAGE).resolve("test/escape_sequence_files");
@@ -59,7 +62,10 @@ class PublicFixturesTest {
             // The files were meant for a terminal line that turns LF into CR LF.
             String input = Files.readString(directory.resolve(name + ".in")).replace("\n", "\r\n");
             String expected = Files.readString(directory.resolve(name + ".text"));
-            if (!trimmed(Screens.after(80, 25, input).text()).equals(trimmed(expected))) {
+            Dialect dialect = WITHOUT_WRAP.contains(name) ? Dialect.XTERM_JS : Dialect.XTERM;
+            Screen screen = new Screen(80, 25, ScreenOptions.DEFAULT.withDialect(dialect));
+            screen.feed(input);
+            if (!trimmed(screen.text()).equals(trimmed(expected))) {
                 failures.add(name);
             }
         }

@@ -217,7 +217,7 @@ final class RandomPrograms {
     }
 
     private void rare() {
-        switch (random.nextInt(35)) {
+        switch (random.nextInt(42)) {
             case 0 -> csi("?6" + (random.nextBoolean() ? "h" : "l"));
             case 1 -> csi("?69" + (random.nextInt(3) > 0 ? "h" : "l"));
             case 2 -> {
@@ -256,7 +256,25 @@ final class RandomPrograms {
             case 31 -> out.append(random.nextInt(6) == 0 ? "\033c" : "\033]11;#123456\007");
             case 32 -> out.append(random.nextBoolean() ? "\0336" : "\0339");
             case 33 -> csi(new String[] {">1u", ">31u", "<u", "<2u", "=5u", "=8;2u", "=1;3u"}[random.nextInt(7)]);
-            default -> csi(n() + (random.nextBoolean() ? "e" : "a"));
+            case 34 -> csi(n() + (random.nextBoolean() ? "e" : "a"));
+            case 35 -> {
+                int[] numbers = {3, 6, 7, 40, 47, 69, 1000, 1002, 1047, 1049, 2026};
+                String mode = "?" + numbers[random.nextInt(numbers.length)];
+                csi(mode + (random.nextBoolean() ? "h" : "l"));
+                csi(mode + (random.nextInt(3) > 0 ? "s" : "r"));
+            }
+            case 36 -> csi("?" + new int[] {3, 40, 41, 95}[random.nextInt(4)] + (random.nextBoolean() ? "h" : "l"));
+            case 37 -> {
+                // A wrap that waits at an edge that was scrolled in, in colour, or not written at all.
+                csi("4" + random.nextInt(8) + "m");
+                csi(columns + "G");
+                out.append("x\033[").append(1 + random.nextInt(rows)).append(random.nextBoolean() ? 'S' : 'T');
+                out.append(random.nextInt(3) == 0 ? "\0337" : "");
+            }
+            case 38 -> out.append(random.nextBoolean() ? "\033V" : "\033W");
+            case 39 -> csi((61 + random.nextInt(4)) + "\"p");
+            case 40 -> out.append("\033]").append(random.nextBoolean() ? "5;1" : "17").append(";CIELab:50/1/2\007");
+            default -> out.append("\033P1$t2;3;1;H;A;").append((char) ('@' + random.nextInt(16))).append(";0;2;O;BBBB\033\\");
         }
     }
 }

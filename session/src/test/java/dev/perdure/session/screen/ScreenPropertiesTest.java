@@ -13,6 +13,7 @@ class ScreenPropertiesTest {
 
     private static final int PROGRAMS = 3_000;
 
+    /** Half of the seeds are the same each time, the others fresh; a failing one is in the message. */
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void snapshotMakesAFreshScreenEqualAndIsTheSameThere(Dialect dialect) {
@@ -146,6 +147,6 @@ class ScreenPropertiesTest {
     }
 
     private static String program(Screen screen, long seed) {
-        return RandomPrograms.everything(seed, screen.columns(), screen.rows(), (int) (5 + seed % 100));
+        return RandomPrograms.everything(seed, screen.columns(), screen.rows(), (int) (5 + Math.floorMod(seed, 100)));
     }
 }

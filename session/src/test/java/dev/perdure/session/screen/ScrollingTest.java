@@ -103,4 +103,23 @@ class ScrollingTest {
         assertThat(screen.line(0)).isEqualTo("ab");
         assertThat(screen.modes()).containsExactlyInAnyOrder(Mode.AUTOWRAP, Mode.CURSOR_VISIBLE);
     }
+
+    @Test
+    void linesThatScrollUpOrAreDeletedAtTheTopGoToTheScrollback() {
+        Screen screen = after(5, 3, "a\r\nb\r\nc\033[2S");
+        assertThat(screen.scrollbackCount()).isEqualTo(2);
+        assertThat(screen.scrollbackLine(1)).isEqualTo("b");
+        assertThat(screen.line(0)).isEqualTo("c");
+        screen.feed("\033[H\033[M");
+        assertThat(screen.scrollbackLine(2)).isEqualTo("c");
+    }
+
+    @Test
+    void linesOfTheAlternateScreenOrOfAPartOfTheScreenDoNot() {
+        assertThat(after(5, 3, "\033[?1049ha\r\nb\033[2S").scrollbackCount()).isZero();
+        assertThat(after(5, 3, "a\r\nb\r\nc\033[2;3r\033[S").scrollbackCount()).isZero();
+        assertThat(after(5, 3, "a\r\nb\r\nc\033[?69h\033[2;4s\033[S").scrollbackCount())
+                .isZero();
+        assertThat(after(5, 3, "a\r\nb\r\nc\033[2H\033[M").scrollbackCount()).isZero();
+    }
 }
