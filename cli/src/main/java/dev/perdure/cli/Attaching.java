@@ -6,6 +6,7 @@ import dev.perdure.cli.client.AttachChannel;
 import dev.perdure.cli.client.RefusedException;
 import dev.perdure.cli.client.UnreachableException;
 import dev.perdure.cli.view.DetachKey;
+import dev.perdure.cli.view.DetachKeyFinder;
 import dev.perdure.cli.view.Line;
 import dev.perdure.cli.view.NativeTerminal;
 import dev.perdure.cli.view.RawTerminal;
@@ -16,11 +17,10 @@ import dev.perdure.server.attach.FrameChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One stay of the user's terminal in a session. Three threads: one reads keys, one looks for another window size, and the calling one writes what the
- * daemon sends. When the daemon dies, a new one is started and the output goes on at the offset where it stopped; what is typed meanwhile is kept, up to a
+ * One stay of the user's terminal in a session. Four threads: one reads keys, one sends them, one looks for another window size, and the calling one writes
+ * what the daemon sends. Whoever reads keys waits for nobody, so the detach key works at once. When the daemon dies, a new one is started and the output goes on at the offset where it stopped; what is typed meanwhile is kept, up to a
  * bound. Input that was under way at the death is not sent again, for it might be typed twice.
  */
 final class Attaching {
@@ -36,7 +36,7 @@ final class Attaching {
     private final Io io;
     private final Wish wish;
     private final String again;
-    private final Link link = new Link();
+    private final AttachLink link = new AttachLink();
     private final NativeTerminal window;
     private long next = Frame.FROM_SCREEN;
     private String name;
@@ -84,6 +84,7 @@ final class Attaching {
         try (RawTerminal terminal = raw()) {
             var hook = new Thread(terminal::close, "restore");
             Runtime.getRuntime().addShutdownHook(hook);
+            daemon("sender", link::sendAll);
             daemon("keys", () -> readKeys(terminal));
             daemon("window", this::watchWindow);
             end = stay(first, terminal);
@@ -238,9 +239,10 @@ final class Attaching {
     private void readKeys(RawTerminal terminal) {
         byte[] keys = new byte[32 << 10];
         InputStream in = io.in();
+        DetachKeyFinder finder = wish.key().finder();
         try {
             for (int count = in.read(keys); count >= 0; count = in.read(keys)) {
-                int pressed = wish.key().find(keys, count);
+                int pressed = finder.find(keys, count);
                 int typed = pressed < 0 ? count : pressed;
                 if (typed > 0 && !wish.observe() && !link.send(new Frame.Input(Arrays.copyOf(keys, typed)))) {
                     terminal.bell();
@@ -273,58 +275,6 @@ final class Attaching {
             Thread.sleep(SIZE_POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The connection of the moment, for the threads that send; holds what is typed while there is none. */
-    private static final class Link {
-        private static final int MOST_HELD = 100;
-
-        private final java.util.ArrayDeque<Frame> held = new java.util.ArrayDeque<>();
-        private @Nullable FrameChannel channel;
-
-        synchronized void open(FrameChannel opened) throws IOException {
-            channel = opened;
-            while (!held.isEmpty()) {
-                opened.write(held.remove());
-            }
-        }
-
-        synchronized void close() {
-            channel = null;
-        }
-
-        /** False when it could be neither sent nor kept. */
-        boolean send(Frame frame) {
-            FrameChannel now;
-            synchronized (this) {
-                now = channel;
-                if (now == null) {
-                    return held.size() < MOST_HELD && held.add(frame);
-                }
-            }
-            try {
-                now.write(frame);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        void leave() {
-            FrameChannel now;
-            synchronized (this) {
-                now = channel;
-            }
-            if (now == null) {
-                return;
-            }
-            try (now) {
-                now.tryWrite(new Frame.Detach());
-            } catch (IOException e) {
-                // Closed by the other side: what was wanted.
-                return;
-            }
         }
     }
 }

@@ -7,8 +7,12 @@ import dev.perdure.cli.view.Style;
 import dev.perdure.cli.view.Table;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +26,9 @@ import tools.jackson.databind.JsonNode;
                 "Show what runs in a session, as the kernel says: processes, sockets, open files; who is attached. With"
                         + " --port: who serves a TCP port of this machine; ends with 1 when nobody does.")
 final class PsCommand extends AtSession {
+    /** Indentation ends here, so that a long chain of processes stays readable. */
+    private static final int DEEPEST = 20;
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "SESSION", description = "Its name or id.")
     private @Nullable String session;
 
@@ -63,19 +70,33 @@ final class PsCommand extends AtSession {
 
     private static Table processes(JsonNode processes) {
         var table = new Table("PID", "S", "CPU", "MEMORY", "PROCESS");
-        Map<Integer, Integer> depths = new HashMap<>();
+        Set<Integer> numbers = new HashSet<>();
+        Map<Integer, List<JsonNode>> children = new LinkedHashMap<>();
+        processes.forEach(process -> numbers.add(process.path("pid").asInt(0)));
         for (JsonNode process : processes) {
-            int depth = depths.getOrDefault(process.path("parent").asInt(0), -1) + 1;
-            depths.put(process.path("pid").asInt(0), depth);
+            int parent = process.path("parent").asInt(0);
+            children.computeIfAbsent(numbers.contains(parent) ? parent : 0, _ -> new ArrayList<>()).add(process);
+        }
+        below(0, 0, children, table);
+        return table;
+    }
+
+    /** The children of a process, each with all of its own right below it. */
+    private static void below(int parent, int depth, Map<Integer, List<JsonNode>> children, Table table) {
+        List<JsonNode> these = children.remove(parent);
+        if (these == null) {
+            return;
+        }
+        for (JsonNode process : these) {
             table.row(
                     Line.of(process.path("pid").asString("")),
                     Line.of(process.path("state").asString("")),
                     Line.of(Spans.text(
                             Duration.ofMillis(process.path("cpuMillis").asLong(0)))),
                     Line.of(process.path("residentBytes").asLong(0) / (1 << 20) + " MB"),
-                    Line.of("  ".repeat(depth) + process.path("title").asString("")));
+                    Line.of("  ".repeat(Math.min(depth, DEEPEST)) + process.path("title").asString("")));
+            below(process.path("pid").asInt(0), depth + 1, children, table);
         }
-        return table;
     }
 
     private Table sockets(JsonNode sockets) {
@@ -86,12 +107,19 @@ final class PsCommand extends AtSession {
                 table.row(
                         Line.of(socket.path("pid").asString("")),
                         Line.of(socket.path("kind").asString("")),
-                        Line.of(Style.BOLD, socket.path("local").asString(""))
-                                .and(remote.isEmpty() ? "" : " → " + remote),
+                        Line.of(Style.BOLD, address(socket.path("local").asString("")))
+                                .and(remote.isEmpty() ? "" : " → " + address(remote)),
                         Line.of(socket.path("state").asString("")));
             }
         }
         return table;
+    }
+
+    /** As people write it: {@code [::]:8000} is every address of this machine. */
+    private static String address(String local) {
+        return local.startsWith("[::]:") || local.startsWith("0.0.0.0:")
+                ? "*:" + local.substring(local.lastIndexOf(':') + 1)
+                : local;
     }
 
     private Table files(JsonNode files) {

@@ -30,9 +30,12 @@ final class SessionListCommand extends AtSession {
             return 0;
         }
         var table = new Table("SESSION", "STATE", "AGE", "SIZE", "ATTACHED", "HELM", "COMMAND");
+        int hidden = 0;
         for (JsonNode session : answer.path("sessions")) {
             String state = session.path("state").asString("");
-            if (all || isAlive(state)) {
+            if (!all && !isAlive(state)) {
+                hidden++;
+            } else {
                 table.row(
                         Line.of(Style.BOLD, session.path("name").asString("")),
                         Line.of(styleOf(state), stateOf(session)),
@@ -55,6 +58,10 @@ final class SessionListCommand extends AtSession {
         }
         if (lines.isEmpty() && setAside.isEmpty()) {
             io().tell(Line.of("No sessions. Start one with: ").and(Style.COMMAND, advice().command("session start")));
+        }
+        if (hidden > 0) {
+            io().tell(Line.of(hidden + (hidden == 1 ? " has ended and is" : " have ended and are") + " kept; see: ")
+                    .and(Style.COMMAND, advice().command("session list --all")));
         }
         return 0;
     }

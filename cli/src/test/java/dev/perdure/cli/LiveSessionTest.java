@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,32 @@ class LiveSessionTest extends OwnState {
             shows(ann, "sleep 1000");
             ann.press("C-]");
             ann.press("C-g");
+            shows(ann, "Detached from dev");
+        }
+    }
+
+    @Test
+    void aPasteThatNobodyReadsHoldsUpNeitherTheInterruptNorLeaving() throws Exception {
+        Path paste = Files.writeString(directory.resolve("paste"), "echo pas''ted\n".repeat(80_000));
+        try (Tmux ann = terminal("ann")) {
+            ann.type(perdure(BASH));
+            shows(ann, "dev$");
+            ann.type("sleep 1000");
+            Eventually.holds(
+                    () -> cli.run("ps", "dev").out(), out -> assertThat(out).contains("sleep 1000"));
+            ann.paste(paste);
+            ann.press("C-c");
+            Eventually.holds(
+                    () -> cli.run("ps", "dev").out(), out -> assertThat(out).doesNotContain("sleep 1000"));
+            ann.type("echo wo''ken");
+            shows(ann, "woken");
+            assertThat(ann.all().lines()).doesNotContain("pasted");
+
+            ann.type("sleep 1000");
+            Eventually.holds(
+                    () -> cli.run("ps", "dev").out(), out -> assertThat(out).contains("sleep 1000"));
+            ann.paste(paste);
+            ann.press("C-]");
             shows(ann, "Detached from dev");
         }
     }

@@ -45,6 +45,12 @@ final class Tmux implements AutoCloseable {
         tmux("send-keys", key);
     }
 
+    /** Pastes a file's content as a terminal does, all at once. */
+    void paste(Path file) {
+        tmux("load-buffer", file.toString());
+        tmux("paste-buffer", "-r");
+    }
+
     void resize(int columns, int rows) {
         tmux("resize-window", "-x", columns + "", "-y", rows + "");
     }

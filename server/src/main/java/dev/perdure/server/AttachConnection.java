@@ -10,6 +10,7 @@ import dev.perdure.session.Delivery;
 import dev.perdure.session.Session;
 import dev.perdure.session.SessionState;
 import dev.perdure.session.anchor.Exit;
+import dev.perdure.session.operator.Helm;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
 import dev.perdure.session.pty.TerminalSize;
@@ -32,10 +33,6 @@ final class AttachConnection implements Runnable {
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
-    /** How long input waits for a program that doesn't read, before the client is told that it was not taken. */
-    private static final Duration ROOM = Duration.ofSeconds(2);
-
-    private static final int ROOMY = 64 << 10;
     private static final Logger log = LoggerFactory.getLogger(AttachConnection.class);
 
     private final FrameChannel frames;
@@ -43,6 +40,7 @@ final class AttachConnection implements Runnable {
     private final Operators operators;
     private volatile @Nullable Attachment attachment;
     private volatile boolean greeted;
+    private volatile boolean took;
 
     AttachConnection(SocketChannel channel, HostedSessions sessions, Operators operators) {
         this.frames = new FrameChannel(channel, FrameChannel.CLIENT_LIMIT);
@@ -89,7 +87,7 @@ final class AttachConnection implements Runnable {
             operator = operators.named(hello.operator());
             session = sessions.forOperator(hello.session(), operator);
             if (hello.take()) {
-                session.takeHelm(operator, Duration.ZERO);
+                session.takeHelm(operator, Helm.DEFAULT_TIME);
             }
             joined = session.attach(request(hello, operator, session));
         } catch (RuntimeException e) {
@@ -97,6 +95,7 @@ final class AttachConnection implements Runnable {
             return;
         }
         attachment = joined;
+        took = hello.take();
         try (joined) {
             frames.write(new Frame.Joined(session.id(), session.name(), operator.id()));
             Thread writer = Thread.ofVirtual().name("delivery").start(() -> deliver(joined));
@@ -139,11 +138,18 @@ final class AttachConnection implements Runnable {
         return new Frame.Refused(problem.status(), problem.code(), problem.detail());
     }
 
-    private void receive(Attachment joined) throws InterruptedException {
-        try {
+    private void receive(Attachment joined) {
+        try (Typing typing = new Typing(joined, this::tell)) {
             for (Frame frame = frames.read(); frame != null; frame = frames.read()) {
                 switch (frame) {
-                    case Frame.Input input -> type(joined, input.bytes());
+                    case Frame.Input input -> {
+                        if (!typing.type(input.bytes())) {
+                            tell(new PerdureException(
+                                    ErrorCode.OVERLOADED,
+                                    "The program doesn't read; " + (Typing.LIMIT >> 20)
+                                            + " MiB of input wait for it already. What came now was thrown away."));
+                        }
+                    }
                     case Frame.Window window -> joined.resize(size(window.columns(), window.rows()));
                     case Frame.Detach detach -> {
                         return;
@@ -156,26 +162,26 @@ final class AttachConnection implements Runnable {
         }
     }
 
-    private void type(Attachment joined, byte[] bytes) throws IOException, InterruptedException {
+    private void tell(RuntimeException e) {
+        Frame.Notice notice = refusal(e) instanceof Frame.Refused refused
+                ? new Frame.Notice(refused.code(), refused.detail())
+                : new Frame.Notice("internal", "");
         try {
-            long deadline = System.nanoTime() + ROOM.toNanos();
-            while (joined.session().waitingInput() > ROOMY && System.nanoTime() < deadline) {
-                Thread.sleep(Duration.ofMillis(5));
-            }
-            joined.send(bytes);
-        } catch (RuntimeException e) {
-            Frame.Notice notice = refusal(e) instanceof Frame.Refused refused
-                    ? new Frame.Notice(refused.code(), refused.detail())
-                    : new Frame.Notice("internal", "");
             // A client that doesn't read what the program says doesn't read this either.
             boolean said = frames.tryWrite(notice);
             log.trace("Input was refused; said: {}", said);
+        } catch (IOException gone) {
+            log.debug("An attachment's client is gone", gone);
         }
     }
 
     private void deliver(Attachment joined) {
         try {
-            while (write(joined.next(SILENCE))) {}
+            while (write(joined.next(SILENCE))) {
+                if (took) {
+                    joined.session().keepHelm(joined.operator());
+                }
+            }
         } catch (IOException e) {
             log.debug("An attachment's client is gone", e);
         } catch (InterruptedException e) {

@@ -53,9 +53,13 @@ final class SessionProblem {
         };
     }
 
-    private static String sentence(RuntimeException e) {
+    /** An ordinary word at the beginning gets its capital; a name, such as {@code agent:a} or a path, keeps its letters. */
+    static String sentence(RuntimeException e) {
         String message = String.valueOf(e.getMessage());
-        String capital = message.isEmpty() ? message : Character.toUpperCase(message.charAt(0)) + message.substring(1);
-        return capital.endsWith(".") ? capital : capital + ".";
+        int end = message.indexOf(' ');
+        String first = end < 0 ? message : message.substring(0, end);
+        boolean ordinary = !first.isEmpty() && first.chars().allMatch(c -> Character.isLetter(c) || c == '\'');
+        String sentence = ordinary ? Character.toUpperCase(message.charAt(0)) + message.substring(1) : message;
+        return sentence.endsWith(".") ? sentence : sentence + ".";
     }
 }

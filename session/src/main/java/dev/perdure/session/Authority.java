@@ -69,6 +69,15 @@ final class Authority {
         });
     }
 
+    /** Begins the time of the helm anew if the operator has it. */
+    void keep(Operator operator) {
+        change(() -> {
+            helm.expire(clock.instant());
+            helm.used(operator, clock.instant());
+            return operator;
+        });
+    }
+
     boolean request(Operator operator, Duration time) {
         return change(() -> {
             rights.require(operator, Right.STEER);

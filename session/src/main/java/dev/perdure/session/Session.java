@@ -186,6 +186,25 @@ public final class Session {
         return input == null ? 0 : input.waiting();
     }
 
+    /**
+     * Waits until at most so many bytes of input wait for the program, at most so long.
+     *
+     * @return false when the time passed first
+     */
+    public boolean awaitInputRoom(int atMost, Duration patience) throws InterruptedException {
+        return input == null || input.awaitRoom(atMost, patience);
+    }
+
+    /** Whether these bytes hold a key that sends a signal now, such as C-c; such a key doesn't wait behind other input. */
+    public boolean interrupts(byte[] bytes) {
+        return input != null && input.interrupts(bytes);
+    }
+
+    /** Begins the holder's time with the helm anew, as input does, while its client is there. */
+    public void keepHelm(Operator operator) {
+        authority.keep(operator);
+    }
+
     public HelmStatus helm() {
         return authority.helm();
     }

@@ -1,12 +1,16 @@
 package dev.perdure.session;
 
 import dev.perdure.session.linux.Pid;
+import dev.perdure.session.linux.Terminals;
 import dev.perdure.session.log.InputLog;
 import dev.perdure.session.pty.Pty;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * <p>As long as the program reads, the sender's thread does it all. Only when the kernel's buffer is full, a platform
  * thread takes over until the queue is empty.
  *
- * <p>C-c, C-\ and C-z don't wait behind what the program doesn't read. A line discipline whose buffer is full doesn't even
- * look at them. So when input waits here, which is when the kernel takes no more, it is thrown away, as the line
- * discipline would do, and the foreground process group gets the signal directly.
+ * <p>The keys that send signals (C-c, C-\, C-z, or what the program has set instead) don't wait behind what the program doesn't
+ * read. A line discipline whose buffer is full doesn't even look at them. So when such a key finds input waiting, or can't be
+ * written itself, everything before it is thrown away, as the line discipline would do, and the foreground process group gets
+ * the signal directly.
  */
 final class SessionInput implements AutoCloseable {
     /** The most bytes that wait. */
@@ -36,6 +41,7 @@ final class SessionInput implements AutoCloseable {
     private static final int SIGTSTP = 20;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition taken = lock.newCondition();
     private final Pty pty;
     private final InputLog log;
     private final Deque<Entry> queue = new ArrayDeque<>();
@@ -72,19 +78,29 @@ final class SessionInput implements AutoCloseable {
             if (closed || bytes.length == 0) {
                 return;
             }
-            if (isInterrupt(bytes) && !queue.isEmpty() && !held && interrupt(operator, bytes)) {
-                return;
+            Entry entry = new Entry(operator, bytes.clone());
+            if (!queue.isEmpty()) {
+                overtake(entry);
             }
-            if (waiting + bytes.length > LIMIT) {
+            if (waiting + entry.left() > LIMIT) {
                 throw new SessionException(
                         SessionException.Reason.LIMIT,
                         "the program doesn't read: " + waiting + " bytes of input wait for it already");
             }
-            queue.add(new Entry(operator, bytes.clone()));
-            waiting += bytes.length;
-            flush();
+            add(entry);
+            if (!queue.isEmpty() && overtake(entry)) {
+                add(entry);
+            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void add(Entry entry) {
+        if (entry.left() > 0) {
+            queue.add(entry);
+            waiting += entry.left();
+            flush();
         }
     }
 
@@ -122,6 +138,7 @@ final class SessionInput implements AutoCloseable {
                 }
             }
             waiting -= dropped;
+            taken.signalAll();
             return dropped;
         } finally {
             lock.unlock();
@@ -137,23 +154,81 @@ final class SessionInput implements AutoCloseable {
         }
     }
 
-    private static boolean isInterrupt(byte[] bytes) {
-        return bytes.length == 1 && (bytes[0] == 3 || bytes[0] == 28 || bytes[0] == 26);
+    /** Waits until at most so many bytes wait, at most so long; false when the time passed first. */
+    boolean awaitRoom(int atMost, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (waiting > atMost && !closed) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = taken.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private boolean interrupt(String operator, byte[] bytes) {
-        if (!pty.modes().signals()) {
+    /** Whether a key among these bytes sends a signal now. */
+    boolean interrupts(byte[] bytes) {
+        if (!sendsSignals()) {
             return false;
         }
-        int group = pty.foregroundGroup();
+        Terminals.SignalKeys keys = pty.signalKeys();
+        for (byte key : bytes) {
+            if (signalOf(Byte.toUnsignedInt(key), keys) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean sendsSignals() {
+        return pty.isOpen() && pty.modes().signals();
+    }
+
+    /**
+     * Has the signals take effect whose keys are in what is left of {@code newest}, and throws away everything before the last of
+     * them. True if there was one: then only what follows it is left of {@code newest}, and nothing waits.
+     */
+    private boolean overtake(Entry newest) {
+        if (held || !sendsSignals()) {
+            return false;
+        }
+        Terminals.SignalKeys keys = pty.signalKeys();
+        Set<Integer> signals = new LinkedHashSet<>();
+        int after = newest.written;
+        for (int i = newest.written; i < newest.bytes.length; i++) {
+            int signal = signalOf(Byte.toUnsignedInt(newest.bytes[i]), keys);
+            if (signal != 0) {
+                signals.add(signal);
+                after = i + 1;
+            }
+        }
+        int group = signals.isEmpty() ? 0 : pty.foregroundGroup();
         if (group <= 1) {
             return false;
         }
         queue.clear();
         waiting = 0;
-        log.record(operator, bytes);
-        Pid.kill(-group, bytes[0] == 3 ? SIGINT : bytes[0] == 28 ? SIGQUIT : SIGTSTP);
+        taken.signalAll();
+        pty.dropInput();
+        newest.written = after;
+        if (!newest.recorded) {
+            newest.recorded = true;
+            log.record(newest.operator, newest.bytes);
+        }
+        signals.forEach(signal -> Pid.kill(-group, signal));
         return true;
+    }
+
+    private static int signalOf(int key, Terminals.SignalKeys keys) {
+        if (key == 0) {
+            return 0;
+        }
+        return key == keys.interrupt() ? SIGINT : key == keys.quit() ? SIGQUIT : key == keys.suspend() ? SIGTSTP : 0;
     }
 
     private void flush() {
@@ -176,6 +251,7 @@ final class SessionInput implements AutoCloseable {
         int count = pty.isOpen() ? pty.write(first.bytes, first.written, first.left()) : 0;
         first.written += count;
         waiting -= count;
+        taken.signalAll();
         if (first.left() == 0) {
             queue.remove();
         }
@@ -210,6 +286,7 @@ final class SessionInput implements AutoCloseable {
             closed = true;
             queue.clear();
             waiting = 0;
+            taken.signalAll();
             log.close();
         } finally {
             lock.unlock();

@@ -249,6 +249,21 @@ class AuthorityTest {
         assertThat(session.awaitEnd(PATIENCE)).isTrue();
     }
 
+    @Test
+    void whatWasPastedBeforeAnInterruptIsThrownAwayAndWhatFollowsItIsTyped() throws Exception {
+        Session session = shell(
+                "sh", "-c", "trap : INT; stty intr ^X; echo set; sleep 1000; while read -r line; do echo \"<$line>\"; done");
+        await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("set"));
+        byte[] paste = "pasted line\n".repeat(15_000).getBytes(StandardCharsets.US_ASCII);
+        session.send(ANN, paste);
+        assertThat(session.waitingInput()).isPositive();
+        // Two in one read, by the key that the program has chosen, amid other input.
+        type(session, ANN, "more\030\030typed\n");
+        await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("<typed>"));
+        assertThat(Hosts.text(session)).doesNotContain("<pasted").doesNotContain("<more");
+        assertThat(session.waitingInput()).isZero();
+    }
+
     private static long cpu(Session session) {
         return session.processes().stream()
                 .mapToLong(process -> process.cpu().toMillis())

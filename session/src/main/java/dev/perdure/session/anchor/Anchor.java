@@ -71,7 +71,7 @@ public final class Anchor implements AutoCloseable {
             throw new ProgramException("no such directory: " + program.directory());
         }
         if (program.file().isEmpty()) {
-            throw new ProgramException("no such program: " + program.command().getFirst());
+            throw new ProgramException(program.missing());
         }
         program.user().filter(user -> Account.of(user).isEmpty()).ifPresent(user -> {
             throw new ProgramException("no such user: " + user);

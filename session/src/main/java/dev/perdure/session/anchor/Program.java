@@ -73,17 +73,30 @@ public record Program(
 
     /** The file that would be run, or empty when there is none that can be. */
     Optional<Path> file() {
-        String name = command.getFirst();
-        if (name.indexOf('/') >= 0) {
-            return Optional.of(directory.resolve(name)).filter(Program::isProgram);
-        }
-        return Stream.of(environment.getOrDefault("PATH", "/bin:/usr/bin").split(":", -1))
-                .map(folder -> directory.resolve(folder).resolve(name))
-                .filter(Program::isProgram)
-                .findFirst();
+        return found().filter(Files::isExecutable);
     }
 
-    private static boolean isProgram(Path file) {
-        return Files.isRegularFile(file) && Files.isExecutable(file);
+    /** Why no file would be run, in words. */
+    String missing() {
+        String name = command.getFirst();
+        Optional<Path> found = found();
+        if (found.isPresent()) {
+            return found.get() + " is not executable; chmod +x makes it so";
+        }
+        return Files.isDirectory(directory.resolve(name)) && name.indexOf('/') >= 0
+                ? directory.resolve(name) + " is a directory, not a program"
+                : "no such program: " + name;
+    }
+
+    /** The first file of that name that can be run, else the first of that name. */
+    private Optional<Path> found() {
+        String name = command.getFirst();
+        Stream<String> folders = name.indexOf('/') >= 0
+                ? Stream.of("")
+                : Stream.of(environment.getOrDefault("PATH", "/bin:/usr/bin").split(":", -1));
+        List<Path> files = folders.map(folder -> directory.resolve(folder).resolve(name))
+                .filter(Files::isRegularFile)
+                .toList();
+        return files.stream().filter(Files::isExecutable).findFirst().or(() -> files.stream().findFirst());
     }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.session.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -22,9 +23,18 @@ public final class Terminals {
     private static final long TIOCGWINSZ = 0x5413;
     private static final long TIOCSWINSZ = 0x5414;
     private static final long FIONREAD = 0x541B;
+    private static final long TCFLSH = 0x540B;
+    private static final long TCIFLUSH = 0;
+    private static final long TIOCGPTPEER = 0x5441;
     /** c_lflag follows c_iflag, c_oflag and c_cflag, 4 bytes each, in glibc's struct termios of 60 bytes. */
     private static final long LOCAL_FLAGS = 12;
 
+    /** c_cc follows the four flags and c_line; a zero in it means that no key does that (_POSIX_VDISABLE). */
+    private static final long CONTROL_KEYS = 17;
+
+    private static final int VINTR = 0;
+    private static final int VQUIT = 1;
+    private static final int VSUSP = 10;
     private static final int TERMIOS_SIZE = 60;
     private static final int ISIG = 1;
     private static final int ICANON = 2;
@@ -44,6 +54,9 @@ public final class Terminals {
 
     /** The local modes of a terminal that tell what a program expects: a line, keys, or a secret. */
     public record Modes(boolean echo, boolean canonical, boolean signals) {}
+
+    /** The bytes that send a signal to the foreground process group while {@link Modes#signals} is on; 0 where none does. */
+    public record SignalKeys(int interrupt, int quit, int suspend) {}
 
     /** Opens a new pseudo-terminal, granted and unlocked. */
     public static Descriptor open() {
@@ -103,18 +116,50 @@ public final class Terminals {
         return integer(master, FIONREAD, "ioctl FIONREAD");
     }
 
+    /** The local modes. */
     public static Modes modes(Descriptor master) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment termios = arena.allocate(TERMIOS_SIZE, 4);
-            MemorySegment state = Libc.state();
+            int local = attributes(master, arena).get(JAVA_INT, LOCAL_FLAGS);
+            return new Modes((local & ECHO) != 0, (local & ICANON) != 0, (local & ISIG) != 0);
+        }
+    }
+
+    /** The keys that send signals, as the program has set them. */
+    public static SignalKeys signalKeys(Descriptor master) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment termios = attributes(master, arena);
+            return new SignalKeys(key(termios, VINTR), key(termios, VQUIT), key(termios, VSUSP));
+        }
+    }
+
+    private static int key(MemorySegment termios, int which) {
+        return Byte.toUnsignedInt(termios.get(JAVA_BYTE, CONTROL_KEYS + which));
+    }
+
+    private static MemorySegment attributes(Descriptor master, Arena arena) {
+        MemorySegment termios = arena.allocate(TERMIOS_SIZE, 4);
+        MemorySegment state = Libc.state();
+        try {
             int result = (int) TCGETATTR.invokeExact(state, master.number(), termios);
             NativeException.check("tcgetattr", Libc.result(result, state));
-            int local = termios.get(JAVA_INT, LOCAL_FLAGS);
-            return new Modes((local & ECHO) != 0, (local & ICANON) != 0, (local & ISIG) != 0);
+            return termios;
         } catch (RuntimeException e) {
             throw e;
         } catch (Throwable t) {
             throw Libc.impossible(t);
+        }
+    }
+
+    /**
+     * Throws away what was typed and no program has read. The master's own queue is the other direction, so the slave is opened for a
+     * moment, without becoming anybody's controlling terminal.
+     */
+    public static void dropInput(Descriptor master) {
+        int opened = NativeException.check(
+                "ioctl TIOCGPTPEER",
+                ioctl(master, TIOCGPTPEER, MemorySegment.ofAddress(O_RDWR | O_NOCTTY | O_CLOEXEC)));
+        try (Descriptor slave = Descriptor.own(opened)) {
+            NativeException.check("ioctl TCFLSH", ioctl(slave, TCFLSH, MemorySegment.ofAddress(TCIFLUSH)));
         }
     }
 

@@ -3,8 +3,10 @@ package dev.perdure.session.operator;
 import dev.perdure.api.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +83,7 @@ public final class Helm {
         expire(now);
         if (holder != null && !isHolder(operator)) {
             throw new AccessException(
-                    operator, AccessException.Reason.HELM_TAKEN, holder + " has the helm since " + since);
+                    operator, AccessException.Reason.HELM_TAKEN, holder + " has the helm since " + Objects.requireNonNull(since).truncatedTo(ChronoUnit.SECONDS));
         }
     }
 

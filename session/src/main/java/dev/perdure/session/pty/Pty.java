@@ -100,6 +100,19 @@ public final class Pty implements AutoCloseable {
         return whileOpen(() -> Terminals.modes(master));
     }
 
+    /** The keys that send signals, as the program has set them. */
+    public Terminals.SignalKeys signalKeys() {
+        return whileOpen(() -> Terminals.signalKeys(master));
+    }
+
+    /** Throws away what was written and no program has read. */
+    public void dropInput() {
+        whileOpen(() -> {
+            Terminals.dropInput(master);
+            return true;
+        });
+    }
+
     /** How many bytes of output wait to be read now. */
     public int available() {
         return whileOpen(() -> Terminals.available(master));
