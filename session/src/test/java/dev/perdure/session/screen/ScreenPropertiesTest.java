@@ -10,10 +10,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Laws that hold for every program, tried on thousands of random ones. A failing seed is in the message. */
 class ScreenPropertiesTest {
-
     private static final int PROGRAMS = 3_000;
 
-    /** Half of the seeds are the same each time, the others fresh; a failing one is in the message. */
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void snapshotMakesAFreshScreenEqualAndIsTheSameThere(Dialect dialect) {
