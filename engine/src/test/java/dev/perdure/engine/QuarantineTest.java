@@ -24,6 +24,7 @@ import dev.perdure.api.TaskType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -212,8 +213,7 @@ class QuarantineTest {
     void aRepairCutsOffWhatCanNotBeReadAndTheTaskGoesOn() throws Exception {
         TaskHandle<Integer> broken = brokenAt("await_started");
         broken.repair();
-        assertThat(broken.info().failure()).isNotNull();
-        assertThat(broken.info().failure().message()).contains("cut off");
+        assertThat(Objects.requireNonNull(broken.info().failure()).message()).contains("cut off");
         assertThat(((Engine) perdure).doctor().check().findings())
                 .as("the chain still tells of the change")
                 .allMatch(finding -> finding.contains("broken") && finding.contains("changed"))
@@ -342,7 +342,7 @@ class QuarantineTest {
         assertThat(all)
                 .filteredOn(task -> task.id().equals("broken"))
                 .singleElement()
-                .satisfies(task -> assertThat(task.failure().message()).contains("perdure doctor --rebuild"));
+                .satisfies(task -> assertThat(Objects.requireNonNull(task.failure()).message()).contains("perdure doctor --rebuild"));
         perdure.close();
         assertThat(Doctor.rebuild(directory).findings()).isEmpty();
         open();
@@ -388,10 +388,10 @@ class QuarantineTest {
     }
 
     private String child(String parent) {
-        return perdure.handle(parent).steps().stream()
+        return Objects.requireNonNull(perdure.handle(parent).steps().stream()
                 .filter(step -> step.kind() == StepInfo.Kind.CHILD)
                 .findFirst()
                 .orElseThrow()
-                .childId();
+                .childId());
     }
 }

@@ -105,7 +105,7 @@ final class Changes {
             run.take(task);
             afterwards.add(() -> handlers.start(run));
         }
-        letGoOfEnded(slot, afterwards);
+        letGoOfEnded(slot);
         dispatcher.changed(slot);
         Instant wakeBefore = slot.face == null ? null : slot.face.wakeAt();
         if (journal.project(slot) && !Objects.equals(wakeBefore, task.wakeAt())) {
@@ -149,7 +149,7 @@ final class Changes {
         afterwards.add(() -> run.deliver(entry));
     }
 
-    private void letGoOfEnded(Slot slot, List<Runnable> afterwards) {
+    private void letGoOfEnded(Slot slot) {
         TaskModel task = slot.model;
         boolean reached = Ending.isReached(task.state());
         if (reached || task.state() == TaskState.SCHEDULED || task.released()) {
