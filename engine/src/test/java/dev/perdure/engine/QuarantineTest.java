@@ -213,8 +213,7 @@ class QuarantineTest {
     void aRepairCutsOffWhatCanNotBeReadAndTheTaskGoesOn() throws Exception {
         TaskHandle<Integer> broken = brokenAt("await_started");
         broken.repair();
-        assertThat(broken.info().failure()).isNotNull();
-        assertThat(broken.info().failure().message()).contains("cut off");
+        assertThat(Objects.requireNonNull(broken.info().failure()).message()).contains("cut off");
         assertThat(((Engine) perdure).doctor().check().findings())
                 .as("the chain still tells of the change")
                 .allMatch(finding -> finding.contains("broken") && finding.contains("changed"))

@@ -249,7 +249,9 @@ public final class Partition implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             log.error("Task {} could not be begun", slot.model.id(), e);
-            dispatcher.giveBack();
+            if (!run.equals(slot.run)) {
+                dispatcher.giveBack();
+            }
             undone(List.of(slot), e);
         }
     }

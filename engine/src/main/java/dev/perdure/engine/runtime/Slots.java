@@ -169,9 +169,7 @@ final class Slots {
         }
         if (slot == null) {
             unreadable = failure == null ? null : unreadable(taskId, failure);
-            for (Consumer<@Nullable Slot> action : waiting) {
-                run(taskId, action, null);
-            }
+            runAll(taskId, waiting, null);
             unreadable = null;
             return;
         }
@@ -181,9 +179,7 @@ final class Slots {
         if (slot.model.isUnrecorded()) {
             run(taskId, _ -> damaged.accept(slot), slot);
         }
-        for (Consumer<@Nullable Slot> action : waiting) {
-            run(taskId, action, slot);
-        }
+        runAll(taskId, waiting, slot);
         release(slot);
     }
 
@@ -197,6 +193,12 @@ final class Slots {
                         "Task " + taskId + " can't be loaded: " + failure
                                 + ". Everything else works on. Look at the store with `perdure doctor`.",
                         failure);
+    }
+
+    private static void runAll(String taskId, List<Consumer<@Nullable Slot>> actions, @Nullable Slot slot) {
+        for (Consumer<@Nullable Slot> action : actions) {
+            run(taskId, action, slot);
+        }
     }
 
     /** What goes wrong in one action is not the others' fault. */
