@@ -252,7 +252,9 @@ class AuthorityTest {
     @Test
     void whatWasPastedBeforeAnInterruptIsThrownAwayAndWhatFollowsItIsTyped() throws Exception {
         Session session = shell(
-                "sh", "-c", "trap : INT; stty intr ^X; echo set; sleep 1000; while read -r line; do echo \"<$line>\"; done");
+                "sh",
+                "-c",
+                "trap : INT; stty intr ^X; echo set; sleep 1000; while read -r line; do echo \"<$line>\"; done");
         await().atMost(PATIENCE).until(() -> Hosts.text(session).contains("set"));
         byte[] paste = "pasted line\n".repeat(15_000).getBytes(StandardCharsets.US_ASCII);
         session.send(ANN, paste);

@@ -97,6 +97,9 @@ public record Program(
         List<Path> files = folders.map(folder -> directory.resolve(folder).resolve(name))
                 .filter(Files::isRegularFile)
                 .toList();
-        return files.stream().filter(Files::isExecutable).findFirst().or(() -> files.stream().findFirst());
+        return files.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .or(() -> files.stream().findFirst());
     }
 }

@@ -83,7 +83,10 @@ public final class Helm {
         expire(now);
         if (holder != null && !isHolder(operator)) {
             throw new AccessException(
-                    operator, AccessException.Reason.HELM_TAKEN, holder + " has the helm since " + Objects.requireNonNull(since).truncatedTo(ChronoUnit.SECONDS));
+                    operator,
+                    AccessException.Reason.HELM_TAKEN,
+                    holder + " has the helm since "
+                            + Objects.requireNonNull(since).truncatedTo(ChronoUnit.SECONDS));
         }
     }
 

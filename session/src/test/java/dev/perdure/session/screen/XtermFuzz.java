@@ -129,8 +129,8 @@ final class XtermFuzz {
 
     private static List<String> pieces(String program) {
         List<String> pieces = new ArrayList<>();
-        Matcher matcher = Pattern.compile("\033\\[[0-?]*[ -/]*[@-~]|\033[ -/]*[0-~]|\\X")
-                .matcher(program);
+        Matcher matcher =
+                Pattern.compile("\033\\[[0-?]*[ -/]*[@-~]|\033[ -/]*[0-~]|\\X").matcher(program);
         while (matcher.find()) {
             pieces.add(matcher.group());
         }
@@ -156,7 +156,13 @@ final class XtermFuzz {
 
     static String visible(String text) {
         StringBuilder out = new StringBuilder();
-        text.chars().forEach(c -> out.append(c == 0x1B ? "\\e" : c < 0x20 || (c >= 0x7F && c < 0xA0) ? "\\x%02x".formatted(c) : Character.toString(c)));
+        text.chars()
+                .forEach(c -> out.append(
+                        c == 0x1B
+                                ? "\\e"
+                                : c < 0x20 || (c >= 0x7F && c < 0xA0)
+                                        ? "\\x%02x".formatted(c)
+                                        : Character.toString(c)));
         return out.toString();
     }
 
