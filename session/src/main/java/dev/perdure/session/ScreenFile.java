@@ -35,7 +35,8 @@ record ScreenFile(long offset, TerminalSize size, byte[] snapshot) {
         try {
             long size = Files.size(file);
             if (size > HEADER + mostBytes) {
-                LOGGER.warn("{} has {} bytes, more than a screen takes; it is made from the output instead", file, size);
+                LOGGER.warn(
+                        "{} has {} bytes, more than a screen takes; it is made from the output instead", file, size);
                 return Optional.empty();
             }
             Optional<ScreenFile> found = parse(Files.readAllBytes(file));

@@ -60,7 +60,8 @@ class SetAsideTest {
         try (Sessions first = Hosts.open(state)) {
             Session session = first.start(Hosts.bash(state, "dev"));
             Hosts.type(session, "echo kept\n");
-            await().atMost(Duration.ofSeconds(30)).until(() -> Hosts.text(session).contains("\nkept"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Hosts.text(session).contains("\nkept"));
             screen = session.files().directory().resolve(ScreenFile.FILE);
         }
         byte[] large = "\033]8;;x\033\\y".repeat(8_000_000).getBytes(StandardCharsets.US_ASCII);
@@ -81,7 +82,12 @@ class SetAsideTest {
         try (Sessions sessions = Sessions.open(state, new SessionsOptions(Clock.systemUTC(), 1, 100))) {
             Session quick = sessions.start(Hosts.bash(state, "quick"));
             Session heavy = sessions.start(Hosts.spec(
-                    state, "heavy", "sh", "-c", "read x; for i in 1 2 3 4 5 6; do printf '\\033[2J\\033[2J\\033[2J\\033[2J%.0s' $(seq 100); done; sleep 1000"));
+                    state,
+                    "heavy",
+                    "sh",
+                    "-c",
+                    "read x; for i in 1 2 3 4 5 6; do printf '\\033[2J\\033[2J\\033[2J\\033[2J%.0s' $(seq"
+                            + " 100); done; sleep 1000"));
             heavy.allow(Hosts.HOST, Right.GOVERN);
             heavy.resize(Hosts.HOST, new TerminalSize(2_000, 2_000));
             Hosts.type(heavy, "\n");
@@ -90,7 +96,8 @@ class SetAsideTest {
                 String mark = "mark" + i;
                 long began = System.nanoTime();
                 Hosts.type(quick, "echo " + mark + "\n");
-                await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(30))
+                await().pollInterval(Duration.ofMillis(1))
+                        .atMost(Duration.ofSeconds(30))
                         .until(() -> Hosts.text(quick).contains("\n" + mark));
                 longest = Math.max(longest, System.nanoTime() - began);
             }

@@ -25,7 +25,8 @@ public final class ClippedView {
 
     private static final int ROW_BOUND = 64 * 1024;
     private static final int FIRST_COMBINING = 0x300;
-    private static final String OWN_COLORS = "\033]104\033\\\033]105\033\\\033]110;111;112;113;114;115;116;117;118;119\033\\";
+    private static final String OWN_COLORS =
+            "\033]104\033\\\033]105\033\\\033]110;111;112;113;114;115;116;117;118;119\033\\";
 
     private final Map<Mode, Boolean> modes = new EnumMap<>(Mode.class);
     private final List<byte[]> rows = new ArrayList<>();

@@ -62,8 +62,8 @@ final class ColorSpec {
         if (sharp.matches()) {
             String digits = sharp.group(1);
             int n = digits.length() / 3;
-            return OptionalInt.of(rgb(
-                    high(digits.substring(0, n)), high(digits.substring(n, 2 * n)), high(digits.substring(2 * n))));
+            return OptionalInt.of(
+                    rgb(high(digits.substring(0, n)), high(digits.substring(n, 2 * n)), high(digits.substring(2 * n))));
         }
         Matcher rgb = RGB.matcher(text);
         if (rgb.matches()) {
@@ -97,9 +97,10 @@ final class ColorSpec {
 
     private static OptionalInt device(String space, double a, double b, double c) {
         return switch (space) {
-            case "rgbi" -> a < 0 || a > 1 || b < 0 || b > 1 || c < 0 || c > 1
-                    ? OptionalInt.empty()
-                    : OptionalInt.of(rgb(encoded(a), encoded(b), encoded(c)));
+            case "rgbi" ->
+                a < 0 || a > 1 || b < 0 || b > 1 || c < 0 || c > 1
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(rgb(encoded(a), encoded(b), encoded(c)));
             case "ciexyz" -> xyz(a, b, c);
             case "cieuvy" -> uv(a, b, c);
             case "ciexyy" -> b == 0 ? OptionalInt.empty() : xyz(a * c / b, c, (1 - a - b) * c / b);
@@ -150,9 +151,7 @@ final class ColorSpec {
             return OptionalInt.empty();
         }
         double scale = 13 * lightness;
-        return scale == 0
-                ? OptionalInt.of(0)
-                : uv(u / scale + WHITE_U, v / scale + WHITE_V, luminance(lightness));
+        return scale == 0 ? OptionalInt.of(0) : uv(u / scale + WHITE_U, v / scale + WHITE_V, luminance(lightness));
     }
 
     /** Hue in degrees from the best red, value, chroma. */

@@ -44,7 +44,8 @@ final class OscCommands {
             case "8" -> link(rest);
             case "10", "11", "12", "13", "14", "15", "16", "17", "18", "19" ->
                 dynamicColors(Palette.DYNAMIC + Integer.parseInt(number), rest);
-            case "110", "111", "112", "113", "114", "115", "116", "117", "118", "119" -> resetDynamicColors(number, rest);
+            case "110", "111", "112", "113", "114", "115", "116", "117", "118", "119" ->
+                resetDynamicColors(number, rest);
             case "52" -> clipboard(rest);
             case "133" -> mark(rest);
             default -> {}

@@ -24,8 +24,7 @@ final class Presentation {
     /** DECRQPSR. */
     void report(int what) {
         switch (what) {
-            case 1 ->
-                t.reply("\033P1$u" + information() + "\033\\");
+            case 1 -> t.reply("\033P1$u" + information() + "\033\\");
             case 2 -> {
                 String stops = t.tabs.stream()
                         .limit(MOST_STOPS)
@@ -51,8 +50,8 @@ final class Presentation {
         String sets = List.of(t.charsets).stream()
                 .map(charset -> Character.toString(charset.finalByte()))
                 .collect(Collectors.joining());
-        return (t.row + 1) + ";" + (t.column + 1) + ";1;" + letter(rendition) + ";" + letter(bit(t.guard == Guard.DEC, 1))
-                + ";" + letter(state) + ";" + t.shift + ";2;O;" + sets;
+        return (t.row + 1) + ";" + (t.column + 1) + ";1;" + letter(rendition) + ";"
+                + letter(bit(t.guard == Guard.DEC, 1)) + ";" + letter(state) + ";" + t.shift + ";2;O;" + sets;
     }
 
     private static int bit(boolean set, int bit) {

@@ -252,8 +252,9 @@ final class Rectangles {
 
     private int weight(long cell, int extension) {
         int flags = t.styles.flags(Cells.style(cell));
-        int character =
-                Cells.isCluster(cell) ? t.clusters.base(Cells.value(cell)) : Cells.isTail(cell) ? 0xFFFF : Cells.value(cell);
+        int character = Cells.isCluster(cell)
+                ? t.clusters.base(Cells.value(cell))
+                : Cells.isTail(cell) ? 0xFFFF : Cells.value(cell);
         // xterm writes blanks for what is hidden.
         int shown = character == 0 || (flags & Style.INVISIBLE) != 0 ? ' ' : character;
         int weight = (extension & 16) != 0 ? shown : shown & 0xFF;

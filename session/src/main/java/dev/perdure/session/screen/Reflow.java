@@ -1,6 +1,5 @@
 package dev.perdure.session.screen;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +64,8 @@ final class Reflow {
         t.scrollback.replace(result.subList(0, first));
         grid.reshape(columns, rows);
         for (int row = 0; row < rows; row++) {
-            grid.lines[row] = first + row < end
-                    ? PackedLine.unpack(result.get(first + row), columns)
-                    : new Line(columns);
+            grid.lines[row] =
+                    first + row < end ? PackedLine.unpack(result.get(first + row), columns) : new Line(columns);
         }
         grid.saved = moved(saved, mark.row - first, mark.column, mark.pendingWrap);
         if (shown) {

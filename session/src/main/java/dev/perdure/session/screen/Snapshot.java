@@ -322,8 +322,7 @@ public final class Snapshot {
     }
 
     /** Brings the cursor to a place where a wrap is pending: to the edge of the row, and from there back by tabs. */
-    private void waitAt(
-            int row, int column, Grid grid, int edge, int rowOffset, int columnOffset, boolean origin) {
+    private void waitAt(int row, int column, Grid grid, int edge, int rowOffset, int columnOffset, boolean origin) {
         long cell = grid.lines[row].cells[edge];
         boolean written = !Cells.isEmpty(cell) && !Cells.isWide(cell);
         boolean blankRow = Arrays.stream(grid.lines[row].cells).allMatch(each -> each == cell)
@@ -368,7 +367,10 @@ public final class Snapshot {
 
     private void modes() {
         for (Mode mode : Mode.values()) {
-            boolean placed = mode == Mode.COLUMNS_132 || mode == Mode.ORIGIN || mode == Mode.MARGINS || mode == Mode.SYNCHRONIZED;
+            boolean placed = mode == Mode.COLUMNS_132
+                    || mode == Mode.ORIGIN
+                    || mode == Mode.MARGINS
+                    || mode == Mode.SYNCHRONIZED;
             if (!placed && t.is(mode) != mode.initially()) {
                 out.raw(mode.sequence(t.is(mode)));
             }

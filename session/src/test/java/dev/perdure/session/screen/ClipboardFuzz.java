@@ -18,13 +18,61 @@ import java.util.Random;
  */
 final class ClipboardFuzz {
     private static final String[] PIECES = {
-        "\033]", "\033", "]", "52", "5", "2", ";", "c", ";c;", "p;", "eHg=", "\007", "\033\\", "\033P", "\033Ptmux;\033", "\033[", "\033_",
-        "\000", "\001", "\n", "\r", "\017", "\030", "\032", "\177", "\u0080", "\u009b", "\u009c", "\u009d", "\u0090", "\u00dd", "\u00a0",
-        "0", "00", "4294967348", "x", " ", "日", "\033]0;", "\033%G", "\033 F", "\033(0", "m", "\033]52;c;eHg=\007",
+        "\033]",
+        "\033",
+        "]",
+        "52",
+        "5",
+        "2",
+        ";",
+        "c",
+        ";c;",
+        "p;",
+        "eHg=",
+        "\007",
+        "\033\\",
+        "\033P",
+        "\033Ptmux;\033",
+        "\033[",
+        "\033_",
+        "\000",
+        "\001",
+        "\n",
+        "\r",
+        "\017",
+        "\030",
+        "\032",
+        "\177",
+        "\u0080",
+        "\u009b",
+        "\u009c",
+        "\u009d",
+        "\u0090",
+        "\u00dd",
+        "\u00a0",
+        "0",
+        "00",
+        "4294967348",
+        "x",
+        " ",
+        "日",
+        "\033]0;",
+        "\033%G",
+        "\033 F",
+        "\033(0",
+        "m",
+        "\033]52;c;eHg=\007",
     };
     private static final byte[][] ILL_FORMED = {
-        {(byte) 0xC2}, {(byte) 0xE2}, {(byte) 0xF0, (byte) 0x9F}, {(byte) 0xC0, (byte) 0x9B}, {(byte) 0xE0, (byte) 0x82, (byte) 0x9D},
-        {(byte) 0x9D}, {(byte) 0x9B}, {(byte) 0xFF}, {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+        {(byte) 0xC2},
+        {(byte) 0xE2},
+        {(byte) 0xF0, (byte) 0x9F},
+        {(byte) 0xC0, (byte) 0x9B},
+        {(byte) 0xE0, (byte) 0x82, (byte) 0x9D},
+        {(byte) 0x9D},
+        {(byte) 0x9B},
+        {(byte) 0xFF},
+        {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
     };
     private static final String END = "\033P31337!~0000\033\\";
     private static final int BATCH = 50;
@@ -65,7 +113,8 @@ final class ClipboardFuzz {
                 for (int j = i; j < i + BATCH; j++) {
                     all.writeBytes("\033c\033]52;c;S0VFUA==\007".getBytes(StandardCharsets.UTF_8));
                     all.writeBytes(filtered(seed + j, raw));
-                    all.writeBytes("\030\033\\\033[c\033[31336;1;5;5;1;1*y\033]52;c;?\007".getBytes(StandardCharsets.UTF_8));
+                    all.writeBytes(
+                            "\030\033\\\033[c\033[31336;1;5;5;1;1*y\033]52;c;?\007".getBytes(StandardCharsets.UTF_8));
                 }
                 all.writeBytes("\033[31337;1;5;5;1;1*y".getBytes(StandardCharsets.UTF_8));
                 String said = xterm.answers(all.toByteArray(), END);
@@ -74,7 +123,8 @@ final class ClipboardFuzz {
                     if (!answers[j].contains("]52;c;S0VFUA==")) {
                         found++;
                         System.out.println("xterm: seed " + (seed + i + j - 1) + ": "
-                                + XtermFuzz.visible(new String(filtered(seed + i + j - 1, raw), StandardCharsets.ISO_8859_1)));
+                                + XtermFuzz.visible(
+                                        new String(filtered(seed + i + j - 1, raw), StandardCharsets.ISO_8859_1)));
                     }
                 }
             }
@@ -89,7 +139,18 @@ final class ClipboardFuzz {
         run("mkfifo", pipe.toString());
         int found = 0;
         try {
-            run("tmux", "-S", socket.toString(), "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
+            run(
+                    "tmux",
+                    "-S",
+                    socket.toString(),
+                    "-f",
+                    "/dev/null",
+                    "new-session",
+                    "-d",
+                    "-x",
+                    "80",
+                    "-y",
+                    "24",
                     "stty raw -echo; exec cat '" + pipe + "'");
             run("tmux", "-S", socket.toString(), "set", "-s", "set-clipboard", "on");
             run("tmux", "-S", socket.toString(), "set", "-s", "buffer-limit", "100000");
@@ -101,7 +162,8 @@ final class ClipboardFuzz {
                 }
                 in.write("\033cthat is all".getBytes(StandardCharsets.UTF_8));
                 in.flush();
-                while (!run("tmux", "-S", socket.toString(), "capture-pane", "-p").contains("that is all")) {
+                while (!run("tmux", "-S", socket.toString(), "capture-pane", "-p")
+                        .contains("that is all")) {
                     Thread.onSpinWait();
                 }
                 String buffers = run("tmux", "-S", socket.toString(), "list-buffers");

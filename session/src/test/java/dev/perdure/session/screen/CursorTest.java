@@ -92,7 +92,8 @@ class CursorTest {
 
     @Test
     void pendingWrapIsSavedWithTheCursor() {
-        for (String[] pair : new String[][] {{"\0337", "\0338"}, {"\033[s", "\033[u"}, {"\033[?1049h", "\033[?1049l"}}) {
+        for (String[] pair :
+                new String[][] {{"\0337", "\0338"}, {"\033[s", "\033[u"}, {"\033[?1049h", "\033[?1049l"}}) {
             Screen screen = after(80, 10, "\033[70Gaaaaaaaaaaa" + pair[0] + "\033[5;1Hx" + pair[1] + "b");
             assertThat(screen.line(1)).as(pair[0]).isEqualTo("b");
         }

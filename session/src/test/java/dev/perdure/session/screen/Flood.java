@@ -18,7 +18,8 @@ enum Flood {
     LINKS(i -> "\033]8;id=" + i + ";" + "y".repeat(4_000) + i + "\007x"),
     SHORT_LINKS(i -> "\033]8;;x:" + i + "\033\\x"),
     /** Few links, but a snapshot names one for each cell. */
-    ALTERNATING_LINKS(i -> "\033]8;;" + "y".repeat(i < 2 ? 4_000 : 1) + i % 2 + "\007x\033]8;;" + "z".repeat(4_000) + "\007y"),
+    ALTERNATING_LINKS(
+            i -> "\033]8;;" + "y".repeat(i < 2 ? 4_000 : 1) + i % 2 + "\007x\033]8;;" + "z".repeat(4_000) + "\007y"),
     LINKS_WITH_ONE_HASH(i -> "\033]8;;" + sameHash(i) + "\033\\x"),
     STYLES(i -> "\033[38;2;" + (i & 255) + ";" + (i >> 8 & 255) + ";" + (i >> 16 & 255) + "mx"),
     BACKGROUNDS(i -> "\033[48;2;" + (i & 255) + ";" + (i >> 8 & 255) + ";" + (i >> 16 & 255) + "m\033[K\r\n"),

@@ -273,8 +273,12 @@ final class RandomPrograms {
             }
             case 38 -> out.append(random.nextBoolean() ? "\033V" : "\033W");
             case 39 -> csi((61 + random.nextInt(4)) + "\"p");
-            case 40 -> out.append("\033]").append(random.nextBoolean() ? "5;1" : "17").append(";CIELab:50/1/2\007");
-            default -> out.append("\033P1$t2;3;1;H;A;").append((char) ('@' + random.nextInt(16))).append(";0;2;O;BBBB\033\\");
+            case 40 ->
+                out.append("\033]").append(random.nextBoolean() ? "5;1" : "17").append(";CIELab:50/1/2\007");
+            default ->
+                out.append("\033P1$t2;3;1;H;A;")
+                        .append((char) ('@' + random.nextInt(16)))
+                        .append(";0;2;O;BBBB\033\\");
         }
     }
 }

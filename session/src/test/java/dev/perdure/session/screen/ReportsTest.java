@@ -83,7 +83,10 @@ class ReportsTest {
             })
     void questionIsAnswered(String question, String answer) {
         assertThat(replies(question.replace('^', '\033').replace('~', '\007').replace('_', ' ')))
-                .containsExactly(answer.replace('^', '\033').replace('~', '\007').replace('¬', '~').replace('_', ' '));
+                .containsExactly(answer.replace('^', '\033')
+                        .replace('~', '\007')
+                        .replace('¬', '~')
+                        .replace('_', ' '));
     }
 
     @Test

@@ -25,7 +25,10 @@ final class Xterm implements AutoCloseable {
     Xterm(int columns, int rows) throws IOException, InterruptedException {
         directory = Files.createTempDirectory("xterm");
         for (String pipe : List.of("in", "out")) {
-            if (new ProcessBuilder("mkfifo", directory.resolve(pipe).toString()).start().waitFor() != 0) {
+            if (new ProcessBuilder("mkfifo", directory.resolve(pipe).toString())
+                            .start()
+                            .waitFor()
+                    != 0) {
                 throw new IOException("can't make a pipe in " + directory);
             }
         }

@@ -7,7 +7,9 @@ import java.util.Random;
  * small screen. Their characters are those of whose widths nobody doubts.
  */
 final class XtermPrograms {
-    private static final String[] TEXTS = {"a", "xyz", "hello world", "0123456789", " ", "~~", "日", "日本語", "e\u0301", "q"};
+    private static final String[] TEXTS = {
+        "a", "xyz", "hello world", "0123456789", " ", "~~", "日", "日本語", "e\u0301", "q"
+    };
     private static final int[] MODES = {4, 20};
     private static final int[] DEC_MODES = {5, 6, 7, 7, 7, 45, 69, 69, 25, 66, 41};
 
@@ -51,7 +53,8 @@ final class XtermPrograms {
                 case 2 -> csi(one("0147") + "m");
                 case 3 -> csi(n() + one("X@P"));
                 case 4 -> csi("?6" + one("hl"));
-                default -> csi(area() + ";1;" + (1 + random.nextInt(rows)) + ";" + (1 + random.nextInt(columns)) + ";1$v");
+                default ->
+                    csi(area() + ";1;" + (1 + random.nextInt(rows)) + ";" + (1 + random.nextInt(columns)) + ";1$v");
             }
         }
     }
@@ -83,7 +86,8 @@ final class XtermPrograms {
 
     /** Each by itself, for xterm looks at the room for a piece of text as a whole. */
     private void single(String text) {
-        text.codePoints().forEach(c -> out.append(c < 0x300 || c > 0x36F ? "\0" : "").appendCodePoint(c));
+        text.codePoints()
+                .forEach(c -> out.append(c < 0x300 || c > 0x36F ? "\0" : "").appendCodePoint(c));
     }
 
     private void toEdge() {
