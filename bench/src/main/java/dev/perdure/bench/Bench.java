@@ -73,8 +73,8 @@ public final class Bench {
                 progress.println("Warning: the machine is busy with something else (load "
                         + String.format(Locale.ROOT, "%.1f", environment.loadBefore()) + " on "
                         + environment.processors()
-                        + " processors). The layer has several threads and its floor one, so the ratios will be wrong; only"
-                        + " processor times still mean something.");
+                        + " processors). The layer has several threads and its floor one, so the ratios will be wrong;"
+                        + " only processor times still mean something.");
             }
             Conditions conditions = new Conditions(scratch, sizes, progress);
             List<Measure> measures = new ArrayList<>();

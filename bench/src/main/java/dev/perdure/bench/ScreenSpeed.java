@@ -35,8 +35,7 @@ final class ScreenSpeed implements Workload {
         Series series = conditions.rounds(id(), sizes.warmups(), sizes.rounds(), round -> {
             for (Map.Entry<String, byte[]> output : outputs.entrySet()) {
                 byte[] bytes = output.getValue();
-                Screen screen =
-                        new Screen(Programs.SIZE.columns(), Programs.SIZE.rows(), ScreenOptions.DEFAULT);
+                Screen screen = new Screen(Programs.SIZE.columns(), Programs.SIZE.rows(), ScreenOptions.DEFAULT);
                 long began = System.nanoTime();
                 for (int at = 0; at < bytes.length; at += READ) {
                     screen.feed(bytes, at, Math.min(READ, bytes.length - at));
@@ -54,19 +53,26 @@ final class ScreenSpeed implements Workload {
     private static Map<String, byte[]> outputs(int size) {
         Random random = new Random(1);
         Map<String, byte[]> outputs = new LinkedHashMap<>();
-        outputs.put("plain text", of(size, i -> "the quick brown fox " + i + " jumps over the lazy dog and goes on\r\n"));
+        outputs.put(
+                "plain text", of(size, i -> "the quick brown fox " + i + " jumps over the lazy dog and goes on\r\n"));
         outputs.put(
                 "coloured log",
-                of(size, i -> "\033[32minfo\033[0m \033[1;34m" + i + "\033[0m the quick \033[38;5;" + i % 256
-                        + "mbrown\033[m fox jumps over the lazy dog\r\n"));
+                of(
+                        size,
+                        i -> "\033[32minfo\033[0m \033[1;34m" + i + "\033[0m the quick \033[38;5;" + i % 256
+                                + "mbrown\033[m fox jumps over the lazy dog\r\n"));
         outputs.put(
                 "dense control sequences",
-                of(size, i -> "\033[" + (1 + random.nextInt(24)) + ";" + (1 + random.nextInt(80)) + "H\033["
-                        + (30 + random.nextInt(8)) + "mx"));
+                of(
+                        size,
+                        i -> "\033[" + (1 + random.nextInt(24)) + ";" + (1 + random.nextInt(80)) + "H\033["
+                                + (30 + random.nextInt(8)) + "mx"));
         outputs.put(
                 "a colour of its own for each character",
-                of(size, i -> "\033[38;2;" + random.nextInt(256) + ";" + random.nextInt(256) + ";" + random.nextInt(256)
-                        + "mx"));
+                of(
+                        size,
+                        i -> "\033[38;2;" + random.nextInt(256) + ";" + random.nextInt(256) + ";" + random.nextInt(256)
+                                + "mx"));
         outputs.put("CJK", of(size, i -> "日本語のテキスト한국어中文全角\r\n"));
         outputs.put("emoji", of(size, i -> "😀👍🏽🇩🇪👩‍👩‍👧 ok "));
         outputs.put("combining characters", of(size, i -> "e\u0301n\u0303o\u0302 กำลังทำ "));

@@ -81,13 +81,13 @@ class SetAsideTest {
     void outputThatIsMuchWorkHoldsUpNoOtherSession() throws Exception {
         try (Sessions sessions = Sessions.open(state, new SessionsOptions(Clock.systemUTC(), 1, 100))) {
             Session quick = sessions.start(Hosts.bash(state, "quick"));
-            Session heavy = sessions.start(
-                    Hosts.spec(
-                            state,
-                            "heavy",
-                            "sh",
-                            "-c",
-                            "read x; for i in 1 2 3 4 5 6; do printf '\\033[2J\\033[2J\\033[2J\\033[2J%.0s' $(seq 100); done; sleep 1000"));
+            Session heavy = sessions.start(Hosts.spec(
+                    state,
+                    "heavy",
+                    "sh",
+                    "-c",
+                    "read x; for i in 1 2 3 4 5 6; do printf '\\033[2J\\033[2J\\033[2J\\033[2J%.0s' $(seq"
+                            + " 100); done; sleep 1000"));
             heavy.allow(Hosts.HOST, Right.GOVERN);
             heavy.resize(Hosts.HOST, new TerminalSize(2_000, 2_000));
             Hosts.type(heavy, "\n");

@@ -59,7 +59,7 @@ final class Scrollback {
     }
 
     private static long cost(byte[] line) {
-        return OVERHEAD + line.length;
+        return OVERHEAD + (long) line.length;
     }
 
     /** Lets the oldest lines go. */

@@ -145,6 +145,6 @@ class ScreenPropertiesTest {
     }
 
     private static String program(Screen screen, long seed) {
-        return RandomPrograms.everything(seed, screen.columns(), screen.rows(), (int) (5 + Math.floorMod(seed, 100)));
+        return RandomPrograms.everything(seed, screen.columns(), screen.rows(), 5 + Math.floorMod(seed, 100));
     }
 }

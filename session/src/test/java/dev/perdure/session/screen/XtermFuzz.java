@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * <p>Arguments: how many programs, the seed (otherwise a fresh one), how many differences to stop at.
  */
-final class XtermFuzz {
+final class XtermFuzz implements AutoCloseable {
     private static final int[][] SIZES = {{12, 5}, {20, 8}, {9, 3}, {33, 10}};
     private static final int[][] WIDE_SIZES = {{13, 5}, {9, 3}, {33, 10}, {7, 4}};
     private static final String END = "\033P31337!~0000\033\\";
@@ -39,6 +39,11 @@ final class XtermFuzz {
         this.wide = wide;
         xterm = new Xterm(columns, rows);
         questions = questions();
+    }
+
+    @Override
+    public void close() throws IOException {
+        xterm.close();
     }
 
     private String questions() {
@@ -180,7 +185,7 @@ final class XtermFuzz {
             boolean wide = done / ROUND % 3 == 2;
             int[] size = (wide ? WIDE_SIZES : SIZES)[(int) (done / ROUND / 3 % SIZES.length)];
             XtermFuzz fuzz = new XtermFuzz(size[0], size[1], wide);
-            try (Xterm xterm = fuzz.xterm) {
+            try (fuzz) {
                 for (long end = Math.min(programs, done + ROUND); done < end && found < most; done += BATCH) {
                     found += fuzz.batch(seed + done);
                 }
