@@ -1,6 +1,7 @@
 package dev.perdure.session.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -25,7 +26,11 @@ public final class Terminals {
     /** c_lflag follows c_iflag, c_oflag and c_cflag, 4 bytes each, in glibc's struct termios of 60 bytes. */
     private static final long LOCAL_FLAGS = 12;
 
+    /** c_cc follows c_lflag and c_line, a byte for each key; VSUSP is its eleventh. */
+    private static final long SUSPEND_KEY = 17 + 10;
+
     private static final int TERMIOS_SIZE = 60;
+    private static final int ICRNL = 0x100;
     private static final int ISIG = 1;
     private static final int ICANON = 2;
     private static final int ECHO = 8;
@@ -42,8 +47,13 @@ public final class Terminals {
 
     private Terminals() {}
 
-    /** The local modes of a terminal that tell what a program expects: a line, keys, or a secret. */
-    public record Modes(boolean echo, boolean canonical, boolean signals) {}
+    /**
+     * The modes of a terminal that tell what a program expects: a line, keys, or a secret.
+     *
+     * @param keysAsTheyAre whether the return key isn't translated, or the key that suspends isn't one: line editors set one of these,
+     *     shells' {@code read} sets neither
+     */
+    public record Modes(boolean echo, boolean canonical, boolean signals, boolean keysAsTheyAre) {}
 
     /** Opens a new pseudo-terminal, granted and unlocked. */
     public static Descriptor open() {
@@ -110,7 +120,8 @@ public final class Terminals {
             int result = (int) TCGETATTR.invokeExact(state, master.number(), termios);
             NativeException.check("tcgetattr", Libc.result(result, state));
             int local = termios.get(JAVA_INT, LOCAL_FLAGS);
-            return new Modes((local & ECHO) != 0, (local & ICANON) != 0, (local & ISIG) != 0);
+            boolean keys = (termios.get(JAVA_INT, 0) & ICRNL) == 0 || termios.get(JAVA_BYTE, SUSPEND_KEY) == 0;
+            return new Modes((local & ECHO) != 0, (local & ICANON) != 0, (local & ISIG) != 0, keys);
         } catch (RuntimeException e) {
             throw e;
         } catch (Throwable t) {
