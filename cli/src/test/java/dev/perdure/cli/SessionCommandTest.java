@@ -122,7 +122,9 @@ class SessionCommandTest extends OwnState {
                 .json();
         assertThat(done.path("result").asString()).isEqualTo("done");
         assertThat(done.path("output").asString()).isEqualTo("well\n");
-        assertThat(cli.run("session", "run", "dev", "--wait", "30s", "printf 'a\\tb\\n'").out()).isEqualTo("a\tb\n");
+        assertThat(cli.run("session", "run", "dev", "--wait", "30s", "printf 'a\\tb\\n'")
+                        .out())
+                .isEqualTo("a\tb\n");
         Outcome cut = cli.run("session", "run", "dev", "--wait", "30s", "seq 100000");
         assertThat(cut.err()).contains("only the last 256 KiB", "log dev");
         cli.run("send", "dev", "-n", "half");

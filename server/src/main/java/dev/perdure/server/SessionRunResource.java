@@ -102,8 +102,7 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
                         null,
                         null,
                         null);
-            case RunResult.NotRun not ->
-                new View("not_run", null, null, "", null, null, null, null, null, not.why());
+            case RunResult.NotRun not -> new View("not_run", null, null, "", null, null, null, null, null, not.why());
             case RunResult.Unknown unknown ->
                 new View("unknown", null, null, unknown.output(), null, null, null, null, null, unknown.why());
         };

@@ -142,8 +142,8 @@ final class CommandStep {
             // By contract: it can never be typed, and was not.
             throw e;
         } catch (RuntimeException e) {
-            throw new UnsettledException("Typing it in session " + binding.address() + " went wrong, and nobody can tell"
-                    + " how far it came: " + Texts.message(e));
+            throw new UnsettledException("Typing it in session " + binding.address()
+                    + " went wrong, and nobody can tell" + " how far it came: " + Texts.message(e));
         }
     }
 

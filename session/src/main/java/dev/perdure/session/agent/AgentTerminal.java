@@ -75,6 +75,17 @@ public final class AgentTerminal {
         commands.type(handle, command);
     }
 
+    /**
+     * Has an integrated shell that edits a line without saying that it is at its prompt look whether somebody has taken its marks away; it
+     * puts them back then. Does nothing else, and nothing when this operator may not type.
+     */
+    public void revive() {
+        if (Foreground.of(session).map(now -> Keyboard.of(session, now)).orElse(null) instanceof Keyboard.Taken taken
+                && taken.silent()) {
+            boolean _ = commands.revive();
+        }
+    }
+
     /** How far a command has come, now or within {@code patience}. Anybody may ask who has the handle. */
     public RunResult collect(RunHandle handle, Duration patience) throws InterruptedException {
         return commands.collect(handle, patience);
@@ -204,8 +215,7 @@ public final class AgentTerminal {
                 session.state().alive()
                         ? Optional.empty()
                         : Optional.of(session.state().word());
-            case Until.Prompt prompt ->
-                isAtPrompt(quiet) ? Optional.of(Foreground.prompt(session)) : Optional.empty();
+            case Until.Prompt prompt -> isAtPrompt(quiet) ? Optional.of(Foreground.prompt(session)) : Optional.empty();
         };
     }
 

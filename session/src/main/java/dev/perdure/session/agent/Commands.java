@@ -33,6 +33,9 @@ final class Commands {
     /** A shell runs something itself before and after its prompts. */
     private static final Duration PASSING = Duration.ofSeconds(2);
 
+    /** Between the end of a command and the mark of the prompt a shell edits no line, but for a moment. */
+    private static final Duration SILENT = Duration.ofMillis(500);
+
     private static final int NONCE_BITS = 80;
     private static final byte[] INTERRUPT = {3};
 
@@ -70,10 +73,15 @@ final class Commands {
 
     private Keyboard prompt() throws InterruptedException {
         Instant began = Instant.now();
+        boolean revived = false;
         while (true) {
             Keyboard keyboard = Keyboard.of(session);
             if (!(keyboard instanceof Keyboard.Taken taken)) {
                 return keyboard;
+            }
+            if (taken.silent() && !revived && isQuiet()) {
+                send(HandOver.REVIVE);
+                revived = true;
             }
             boolean young = Duration.between(session.started(), Instant.now()).compareTo(Keyboard.STARTING) < 0;
             boolean wait = taken.passing()
@@ -85,11 +93,19 @@ final class Commands {
         }
     }
 
+    private boolean isQuiet() {
+        return Duration.between(session.lastActivity(), Instant.now()).compareTo(SILENT) >= 0;
+    }
+
+    /** Has a silent shell look whether its marks were taken away; false when this operator may not type now. */
+    boolean revive() {
+        return sent(HandOver.REVIVE);
+    }
+
     private void requireEmpty(Keyboard keyboard) throws InterruptedException {
         boolean begun =
                 switch (keyboard) {
-                    case Keyboard.Marked marked ->
-                        ask(marked.marks(), HandOver.ASK) != ShellMarks.Answer.EMPTY;
+                    case Keyboard.Marked marked -> ask(marked.marks(), HandOver.ASK) != ShellMarks.Answer.EMPTY;
                     case Keyboard.Bare _ -> PendingKeys.of(session);
                     case Keyboard.Taken taken -> throw busy(taken.why());
                 };
@@ -150,9 +166,8 @@ final class Commands {
 
     /** As pasted, so that no key binding, completion or abbreviation gets hold of it. fish would strip the space. */
     private static String asTyped(String line, Keyboard.Bare bare) {
-        boolean paste = bare.foreground().isEditing()
-                && bare.foreground().pasting()
-                && bare.dialect() != ShellDialect.FISH;
+        boolean paste =
+                bare.foreground().isEditing() && bare.foreground().pasting() && bare.dialect() != ShellDialect.FISH;
         return paste ? "\033[200~" + line + "\033[201~\r" : line + "\r";
     }
 
@@ -210,8 +225,12 @@ final class Commands {
      * not to fail by that: somebody else may ask, or the code stays unknown.
      */
     boolean probe(RunHandle handle, Keyboard.Bare bare) {
+        return sent(asTyped(bare.dialect().probe(handle.nonce()), bare));
+    }
+
+    private boolean sent(String text) {
         try {
-            send(asTyped(bare.dialect().probe(handle.nonce()), bare));
+            send(text);
             return true;
         } catch (AccessException | SessionException _) {
             return false;

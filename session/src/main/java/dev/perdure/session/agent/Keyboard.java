@@ -34,8 +34,14 @@ sealed interface Keyboard {
      *
      * @param why a sentence's part for people: who has the keyboard
      * @param passing true when that may change by itself soon, since the session's own shell starts or ends something
+     * @param silent true when the integrated shell edits a line and doesn't say that it is at its prompt: {@code read -e}, or somebody has
+     *     replaced what marks prompts
      */
-    record Taken(String why, boolean passing) implements Keyboard {}
+    record Taken(String why, boolean passing, boolean silent) implements Keyboard {
+        Taken(String why, boolean passing) {
+            this(why, passing, false);
+        }
+    }
 
     /** The process group that is at its prompt, or 0. */
     default int group() {
@@ -67,10 +73,15 @@ sealed interface Keyboard {
         if (marks.isPresent() && !shown && isYoung(session)) {
             return new Taken("the shell is only starting, and " + name + " has the keyboard", true);
         }
-        if (shown && isProgram(session, now) && ShellIntegration.isIn(now.group(), marks.get().key())) {
+        if (shown
+                && isProgram(session, now)
+                && ShellIntegration.isIn(now.group(), marks.get().key())) {
             return now.isEditing() && marks.get().doing() == Doing.AT_PROMPT
                     ? new Marked(now, marks.get(), now.command().equals("fish"))
-                    : new Taken("the shell of the session has the keyboard, and is not at its prompt", true);
+                    : new Taken(
+                            "the shell of the session has the keyboard, and is not at its prompt",
+                            true,
+                            now.isEditing() && marks.get().doing() == Doing.RUNNING);
         }
         return bare(now, name);
     }
@@ -93,7 +104,9 @@ sealed interface Keyboard {
         if (ShellDialect.isGate(now.command())) {
             return now.isEditing() && now.pasting()
                     ? new Bare(now, dialect.get())
-                    : new Taken(name + " has the keyboard, and nothing shows that a shell behind it is at its prompt", false);
+                    : new Taken(
+                            name + " has the keyboard, and nothing shows that a shell behind it is at its prompt",
+                            false);
         }
         Optional<ShellStart> start = ShellStart.of(now.commandLine());
         if (start.isPresent() && !start.get().isInteractive()) {

@@ -19,7 +19,8 @@ final class PendingKeys {
     static boolean of(Session session) {
         boolean[] pending = {false};
         session.input().entries(0, entry -> {
-            String text = REPORTS.matcher(new String(entry.bytes(), StandardCharsets.ISO_8859_1)).replaceAll("");
+            String text = REPORTS.matcher(new String(entry.bytes(), StandardCharsets.ISO_8859_1))
+                    .replaceAll("");
             if (text.isEmpty()) {
                 return;
             }

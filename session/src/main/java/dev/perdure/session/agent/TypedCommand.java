@@ -34,6 +34,7 @@ public final class TypedCommand {
     private final RunHandle handle;
     private final Marks marks;
     private boolean probed;
+    private boolean revived;
     private long inputSeen = -1;
 
     TypedCommand(Session session, Commands commands, RunHandle handle) {
@@ -107,13 +108,17 @@ public final class TypedCommand {
                 }
                 Optional<Foreground> foreground = Foreground.of(session);
                 Optional<Keyboard> keyboard = foreground.map(now -> Keyboard.of(session, now));
-                atPrompt = keyboard.filter(found -> found.group() == handle.home()).isPresent();
+                atPrompt =
+                        keyboard.filter(found -> found.group() == handle.home()).isPresent();
+                if (!revived && keyboard.orElse(null) instanceof Keyboard.Taken taken && taken.silent()) {
+                    revived = commands.revive();
+                }
                 // A shell without a line editor waits for a line at its prompt too.
                 Optional<Standing> waiting = atPrompt ? Optional.empty() : foreground.flatMap(this::waiting);
                 if (waiting.isPresent()) {
                     return waiting.get();
                 }
-                if (atPrompt && marks.begun() && keyboard.get() instanceof Keyboard.Bare bare && mayProbe()) {
+                if (atPrompt && marks.begun() && keyboard.orElse(null) instanceof Keyboard.Bare bare && mayProbe()) {
                     probed = commands.probe(handle, bare);
                 }
             }
@@ -154,11 +159,14 @@ public final class TypedCommand {
 
     /** Looked up once more after it was seen, for its last words. */
     private boolean isGone() {
-        if (handle.home() <= 1 || ProcStat.of(handle.home()).filter(stat -> !stat.ended()).isPresent()) {
+        if (handle.home() <= 1
+                || ProcStat.of(handle.home()).filter(stat -> !stat.ended()).isPresent()) {
             return false;
         }
         marks.advance();
-        return marks.exit().isEmpty() && session.state().alive() && session.program().orElse(-1) != handle.home();
+        return marks.exit().isEmpty()
+                && session.state().alive()
+                && session.program().orElse(-1) != handle.home();
     }
 
     private boolean mayProbe() {

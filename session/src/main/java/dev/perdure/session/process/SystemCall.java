@@ -38,7 +38,8 @@ public record SystemCall(long number, long first, long third) {
         String[] fields = line.strip().split(" ");
         return fields.length < 9
                 ? Optional.empty()
-                : Optional.of(new SystemCall(Long.parseLong(fields[0]), hexadecimal(fields[1]), hexadecimal(fields[3])));
+                : Optional.of(
+                        new SystemCall(Long.parseLong(fields[0]), hexadecimal(fields[1]), hexadecimal(fields[3])));
     }
 
     /** True when the process waits for something to read. */

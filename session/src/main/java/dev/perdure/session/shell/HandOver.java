@@ -13,6 +13,9 @@ public final class HandOver {
     /** Asks the shell to read a command. */
     public static final String OFFER = "\033[99133~";
 
+    /** Has the shell put back the functions that mark its prompts, if somebody has replaced them. */
+    public static final String REVIVE = "\033[99138~";
+
     private static final int HEADER = 64;
     private static final int ROW = 64;
     private static final int MODULUS = 16_777_213;
@@ -67,7 +70,9 @@ public final class HandOver {
     private static int sum(String body) {
         long sum = 0;
         for (int from = 0; from < body.length(); from += ROW) {
-            int row = body.substring(from, Math.min(body.length(), from + ROW)).chars().sum();
+            int row = body.substring(from, Math.min(body.length(), from + ROW))
+                    .chars()
+                    .sum();
             sum = (sum * 31 + row) % MODULUS;
         }
         return (int) sum;

@@ -83,7 +83,8 @@ public final class ShellIntegration {
         }
         boolean login = program.login() || start.has('l', "--login");
         boolean noRc = start.options().contains("--norc");
-        // With a file of ours in place of the startup file bash reads the machine's too; in POSIX mode it reads nothing else.
+        // With a file of ours in place of the startup file bash reads the machine's too; in POSIX mode it reads nothing
+        // else.
         boolean posix = login || noRc;
         if (posix && EXPANDED.matcher(file.toString()).find()) {
             return Optional.empty();
@@ -104,7 +105,8 @@ public final class ShellIntegration {
         if (posix) {
             more.put("ENV", file.toString());
         }
-        own.ifPresent(rc -> more.put("PERDURE_RCFILE", program.directory().resolve(rc).toString()));
+        own.ifPresent(
+                rc -> more.put("PERDURE_RCFILE", program.directory().resolve(rc).toString()));
         String how = (login ? "login:" : "")
                 + (noRc ? "norc:" : "")
                 + (start.options().contains("--noprofile") ? "noprofile:" : "");
@@ -112,7 +114,9 @@ public final class ShellIntegration {
     }
 
     private static Optional<Program> zsh(Program program, ShellStart start, Path folder, String key) {
-        if (start.has('f', "--no-rcs") || start.has('s', "--stdin") || start.options().contains("norcs")) {
+        if (start.has('f', "--no-rcs")
+                || start.has('s', "--stdin")
+                || start.options().contains("norcs")) {
             return Optional.empty();
         }
         Map<String, String> more = new HashMap<>(Map.of("ZDOTDIR", folder.toString()));

@@ -89,8 +89,7 @@ public record ShellMarks(SessionLog log, String key) {
         Optional<Answer> first = Optional.empty();
         int best = Integer.MAX_VALUE;
         for (Answer answer : Answer.values()) {
-            int at = text.indexOf(
-                    OPENING + "H;" + answer.name().toLowerCase(Locale.ROOT) + ";perdure=" + key + "\007");
+            int at = text.indexOf(OPENING + "H;" + answer.name().toLowerCase(Locale.ROOT) + ";perdure=" + key + "\007");
             if (at >= 0 && at < best) {
                 best = at;
                 first = Optional.of(answer);

@@ -49,8 +49,10 @@ final class FollowedCommand implements HostedCommand {
         try {
             return stands(patience);
         } catch (AccessException | SessionException e) {
-            // To look needs no right to type; whatever refuses it says nothing of the command, which goes on or has ended.
-            return new Standing.Running("Session " + ticket.session() + " can't be looked at now: " + e.getMessage() + ".");
+            // To look needs no right to type; whatever refuses it says nothing of the command, which goes on or has
+            // ended.
+            return new Standing.Running(
+                    "Session " + ticket.session() + " can't be looked at now: " + e.getMessage() + ".");
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof ClosedByInterruptException) {
                 boolean _ = Thread.interrupted();

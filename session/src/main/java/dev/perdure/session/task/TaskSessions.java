@@ -89,6 +89,7 @@ public final class TaskSessions implements SessionHost {
         AgentTerminal terminal = new AgentTerminal(session, operator);
         boolean prompt = terminal.waitFor(new Until.Prompt(), patience) instanceof Waited.Met;
         if (!prompt && session.state().alive()) {
+            terminal.revive();
             if (Duration.between(session.started(), Instant.now()).compareTo(STARTING) < 0) {
                 return new Readiness.Busy("");
             }

@@ -49,12 +49,15 @@ __perdure_first() {
   builtin local code=$? IFS=$' \t\n'
   builtin local -
   builtin set +xveu
-  builtin shopt -u nocasematch 2>/dev/null
+  __perdure_ended "$code"
+}
+
+__perdure_ended() {
   if [[ $__perdure_running ]]; then
-    __perdure_mark "D;$code;perdure=$__perdure_running"
+    __perdure_mark "D;$1;perdure=$__perdure_running"
     __perdure_running=
   fi
-  __perdure_mark "D;$code;perdure=$__perdure_key"
+  __perdure_mark "D;$1;perdure=$__perdure_key"
   __perdure_directory
 }
 
@@ -125,12 +128,23 @@ __perdure_ask() {
   fi
 }
 
+# Puts our functions back where somebody has replaced the whole list. Without need it does nothing: then read -e has the line editor.
+__perdure_revive() {
+  builtin local code=$? IFS=$' \t\n'
+  builtin local -
+  builtin set +xveu
+  [[ "${PROMPT_COMMAND[*]-}" != *__perdure_last* ]] || builtin return 0
+  __perdure_ended "$code"
+  # The prompts themselves are left for the next time: bash still points at their old texts.
+  __perdure_hook
+  __perdure_mark "H;prompt;perdure=$__perdure_key"
+}
+
 # Takes a command from the host. Called by a key that nobody has; the key after it accepts the line, or does nothing.
 __perdure_receive() {
   builtin local IFS=$' \t\n' LC_ALL=C
   builtin local -
   builtin set +xveu
-  builtin shopt -u nocasematch 2>/dev/null
   builtin local frame= more= typed= nonce= length= hash= body=
   __perdure_accepts '""'
   if [[ $READLINE_LINE ]]; then
@@ -179,6 +193,8 @@ __perdure_bind() {
   for map in emacs vi-insert vi-command; do
     builtin bind -m "$map" -x '"\e[99134~": { __perdure_receive; __perdure_literally; } 2>/dev/null'
     builtin bind -m "$map" -x '"\e[99137~": { __perdure_ask; } 2>/dev/null'
+    builtin bind -m "$map" -x '"\e[99139~": { __perdure_revive; } 2>/dev/null'
+    builtin bind -m "$map" '"\e[99138~": "\e[99139~"'
     # By way of other keys: a search that is under way (C-r) passes on these, but no functions of the shell.
     builtin bind -m "$map" '"\e[99136~": "\e[99137~"'
     builtin bind -m "$map" '"\e[99133~": "\e[99134~\e[99135~"'

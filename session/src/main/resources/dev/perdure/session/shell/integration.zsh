@@ -79,7 +79,7 @@ __perdure_hook() {
   preexec_functions=(${preexec_functions:#__perdure_*} __perdure_preexec)
   builtin local map
   for map in main emacs viins vicmd; do
-    builtin bindkey -M $map '\e[99133~' __perdure_receive '\e[99136~' __perdure_ask
+    builtin bindkey -M $map '\e[99133~' __perdure_receive '\e[99136~' __perdure_ask '\e[99138~' __perdure_revive
   done
 }
 
@@ -105,6 +105,15 @@ __perdure_ask() {
   else
     __perdure_mark "H;empty;perdure=$__perdure_key"
   fi
+} 2>/dev/null
+
+# Puts our functions back where somebody has replaced the whole list. Not while something else than a command is edited.
+__perdure_revive() {
+  builtin local code=$?
+  [[ $CONTEXT == start && -z $PREBUFFER && ${precmd_functions[(I)__perdure_prompt]} == 0 ]] || builtin return 0
+  (builtin exit $code)
+  __perdure_precmd
+  __perdure_prompt
 } 2>/dev/null
 
 # Takes a command from the host. Called by a key that nobody has.
@@ -163,4 +172,5 @@ __perdure_read() {
 
 builtin zle -N __perdure_receive
 builtin zle -N __perdure_ask
+builtin zle -N __perdure_revive
 __perdure_hook

@@ -94,10 +94,12 @@ class ShellIntegrationTest extends OwnSessions {
                 .contains("visible-42\n")
                 .doesNotContain("printf", "eval", "133", "perdure", "builtin", "99133");
         String history = name.equals("zsh") ? "fc -l -100" : "history";
-        assertThat(terminal.run(history, PATIENCE)).isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(
-                        done.output())
-                .contains("echo visible-42")
-                .doesNotContain("perdure", "printf", "133"));
+        assertThat(terminal.run(history, PATIENCE))
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class,
+                        done -> assertThat(done.output())
+                                .contains("echo visible-42")
+                                .doesNotContain("perdure", "printf", "133"));
     }
 
     @ParameterizedTest
@@ -109,7 +111,9 @@ class ShellIntegrationTest extends OwnSessions {
         terminal.send("false\r");
         await().until(() -> raw().matches("(?s).*\033]133;D;1;perdure=[0-9a-z]+\007.*"));
         assertThat(terminal.waitFor(new Until.Prompt(), PATIENCE)).isInstanceOf(Waited.Met.class);
-        assertThat(raw()).containsSubsequence("\033]133;A;", "\033]133;B;", "\033]133;C;", "\033]133;D;0;", "/a%20b%3B%C3%BC\007");
+        assertThat(raw())
+                .containsSubsequence(
+                        "\033]133;A;", "\033]133;B;", "\033]133;C;", "\033]133;D;0;", "/a%20b%3B%C3%BC\007");
         assertThat(session().info().directory()).endsWith("/a%20b%3B%C3%BC");
     }
 
@@ -167,7 +171,9 @@ class ShellIntegrationTest extends OwnSessions {
         AgentTerminal terminal = atPrompt(name);
         terminal.run("for f in printf eval cat command read local set; do alias $f=false; done", PATIENCE);
         isDone(terminal.run("echo aliases", PATIENCE), 0, "aliases\n");
-        terminal.run("\\unalias -a; for f in printf eval cat command read; do \\eval \"$f() { echo bad; }\"; done", PATIENCE);
+        terminal.run(
+                "\\unalias -a; for f in printf eval cat command read; do \\eval \"$f() { echo bad; }\"; done",
+                PATIENCE);
         isDone(terminal.run("echo functions", PATIENCE), 0, "functions\n");
         terminal.run("unset -f printf eval cat command read; IFS=abc PATH=", PATIENCE);
         isDone(terminal.run("echo path", PATIENCE), 0, "path\n");
@@ -177,9 +183,11 @@ class ShellIntegrationTest extends OwnSessions {
         isDone(terminal.run("echo e", PATIENCE), 0, "e\n");
         terminal.run("set +eu; set -x", PATIENCE);
         assertThat(terminal.run("echo traced", PATIENCE))
-                .isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(done.output())
-                        .endsWith("echo traced\ntraced\n")
-                        .doesNotContain("perdure"));
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class,
+                        done -> assertThat(done.output())
+                                .endsWith("echo traced\ntraced\n")
+                                .doesNotContain("perdure"));
     }
 
     @ParameterizedTest
@@ -216,13 +224,21 @@ class ShellIntegrationTest extends OwnSessions {
             StringBuilder text = new StringBuilder();
             while (text.length() < length) {
                 int kind = random.nextInt(20);
-                text.append(kind == 0 ? "\\" : kind == 1 ? "\"" : kind == 2 ? "!$`*?#~^" : kind == 3 ? "äß漢😀" : kind == 4 ? "\t" : "abc x ");
+                text.append(
+                        kind == 0
+                                ? "\\"
+                                : kind == 1
+                                        ? "\""
+                                        : kind == 2 ? "!$`*?#~^" : kind == 3 ? "äß漢😀" : kind == 4 ? "\t" : "abc x ");
             }
             String expected = text.toString();
             String quoted = "'" + (name.equals("fish") ? expected.replace("\\", "\\\\") : expected) + "'";
-            assertThat(terminal.run("printf %s " + quoted + " >got", PATIENCE)).as("seed " + seed + ", length " + length)
+            assertThat(terminal.run("printf %s " + quoted + " >got", PATIENCE))
+                    .as("seed " + seed + ", length " + length)
                     .isEqualTo(new RunResult.Done(0, "", false));
-            assertThat(Files.readString(state.resolve("got"))).as("seed " + seed).isEqualTo(expected);
+            assertThat(Files.readString(state.resolve("got")))
+                    .as("seed " + seed)
+                    .isEqualTo(expected);
         }
     }
 
@@ -233,8 +249,9 @@ class ShellIntegrationTest extends OwnSessions {
         isDone(terminal.run("cat <<E\nhere $HOME\nE\necho last\n", PATIENCE), 0, "here " + state + "\nlast\n");
         isDone(terminal.run("for i in 1 2; do\n  echo $i\ndone\n(exit 5)", PATIENCE), 5, "1\n2\n");
         assertThat(terminal.runWithin("sleep 1000\ntouch after", Duration.ofSeconds(1)))
-                .isInstanceOfSatisfying(RunResult.TimedOut.class, late -> assertThat(late.ended())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        RunResult.TimedOut.class,
+                        late -> assertThat(late.ended()).isTrue());
         assertThat(state.resolve("after")).doesNotExist();
     }
 
@@ -244,7 +261,9 @@ class ShellIntegrationTest extends OwnSessions {
         AgentTerminal terminal = atPrompt(name);
         for (String broken : List.of("touch ran; echo \"abc", "touch ran\nif true", "touch ran; (")) {
             assertThat(terminal.run(broken, PATIENCE))
-                    .isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(done.exit()).isNotZero());
+                    .isInstanceOfSatisfying(
+                            RunResult.Done.class,
+                            done -> assertThat(done.exit()).isNotZero());
             assertThat(state.resolve("ran")).doesNotExist();
             terminal.waitFor(new Until.Prompt(), PATIENCE);
         }
@@ -272,7 +291,15 @@ class ShellIntegrationTest extends OwnSessions {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"read a", "read -s a", "read -s -n 1 a", "read -e -p 'q? ' a", "select x in 1 2; do :; done", "cat"})
+    @ValueSource(
+            strings = {
+                "read a",
+                "read -s a",
+                "read -s -n 1 a",
+                "read -e -p 'q? ' a",
+                "select x in 1 2; do :; done",
+                "cat"
+            })
     void whatIsAskedInTheShellItselfIsNotAnsweredByACommand(String question) throws Exception {
         AgentTerminal terminal = atPrompt("bash");
         terminal.send(question + "; echo \"got=$a\"\r");
@@ -295,8 +322,8 @@ class ShellIntegrationTest extends OwnSessions {
         isBusy(() -> terminal.run("echo agent", PATIENCE), "has the keyboard");
         terminal.send("answer\r");
         assertThat(terminal.collect(handle, PATIENCE))
-                .isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(done.output())
-                        .contains("got=answer"));
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.output()).contains("got=answer"));
     }
 
     @ParameterizedTest
@@ -327,8 +354,9 @@ class ShellIntegrationTest extends OwnSessions {
         assertThat(Files.readString(state.resolve("got"))).isEqualTo(text);
         terminal.waitFor(new Until.Prompt(), PATIENCE);
         assertThat(terminal.runWithin("sleep 1000", Duration.ofSeconds(1)))
-                .isInstanceOfSatisfying(RunResult.TimedOut.class, late -> assertThat(late.ended())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        RunResult.TimedOut.class,
+                        late -> assertThat(late.ended()).isTrue());
     }
 
     @Test
@@ -359,11 +387,21 @@ class ShellIntegrationTest extends OwnSessions {
         isDone(terminal.run("echo a", PATIENCE), 0, "a\n");
         terminal.waitFor(new Until.Prompt(), PATIENCE);
         assertThat(session().look(Screen::text)).contains("[1] echo a").contains("[2]");
-        terminal.run("PROMPT_COMMAND='PS1=\"new> \"'", PATIENCE);
+        // All of it replaced, with our part: put back when it is missed.
+        terminal.run("PROMPT_COMMAND=('PS1=\"new> \"')", PATIENCE);
         isDone(terminal.run("echo b; (exit 3)", PATIENCE), 3, "b\n");
         isDone(terminal.run("echo c", PATIENCE), 0, "c\n");
         terminal.waitFor(new Until.Prompt(), PATIENCE);
         assertThat(session().look(Screen::text)).contains("new> echo c");
+    }
+
+    @Test
+    void whoReplacesTheHooksOfZshOnlyMissesThemForAMoment() throws Exception {
+        AgentTerminal terminal = atPrompt("zsh");
+        isDone(terminal.run("precmd_functions=(); preexec_functions=(); (exit 3)", PATIENCE), 3, "");
+        isDone(terminal.run("echo b; (exit 4)", PATIENCE), 4, "b\n");
+        terminal.send("precmd_functions=()\r");
+        isDone(terminal.run("echo c", PATIENCE), 0, "c\n");
     }
 
     @Test
@@ -372,6 +410,8 @@ class ShellIntegrationTest extends OwnSessions {
         RunHandle handle = terminal.start("echo begun; sleep 1000");
         assertThat(terminal.waitFor(new Until.Text(Pattern.compile("(?m)^begun$"), handle.offset()), PATIENCE))
                 .isInstanceOf(Waited.Met.class);
+        await().until(() -> session().processes().stream()
+                .anyMatch(process -> process.title().equals("sleep 1000")));
         Operator person = Operator.human("ann");
         session().allow(person, Right.GOVERN);
         session().takeHelm(person, Duration.ZERO);
@@ -379,7 +419,7 @@ class ShellIntegrationTest extends OwnSessions {
         Operator observer = Operator.agent("observer");
         session().allow(observer, Right.OBSERVE);
         assertThat(new AgentTerminal(session(), observer).collect(handle, PATIENCE))
-                .isInstanceOfSatisfying(RunResult.Done.class, done -> assertThat(done.exit())
-                        .isEqualTo(130));
+                .isInstanceOfSatisfying(
+                        RunResult.Done.class, done -> assertThat(done.exit()).isEqualTo(130));
     }
 }

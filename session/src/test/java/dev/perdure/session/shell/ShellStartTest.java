@@ -29,9 +29,8 @@ class ShellStartTest {
                 "sh -"
             })
     void readsCommandsFromTheTerminal(String words) {
-        assertThat(ShellStart.of(List.of(words.split(" ")))).hasValueSatisfying(start -> assertThat(
-                        start.isInteractive())
-                .isTrue());
+        assertThat(ShellStart.of(List.of(words.split(" "))))
+                .hasValueSatisfying(start -> assertThat(start.isInteractive()).isTrue());
     }
 
     @ParameterizedTest
@@ -53,9 +52,8 @@ class ShellStartTest {
                 "busybox sh x.sh"
             })
     void runsAScript(String words) {
-        assertThat(ShellStart.of(List.of(words.split(" ")))).hasValueSatisfying(start -> assertThat(
-                        start.isInteractive())
-                .isFalse());
+        assertThat(ShellStart.of(List.of(words.split(" "))))
+                .hasValueSatisfying(start -> assertThat(start.isInteractive()).isFalse());
     }
 
     @ParameterizedTest

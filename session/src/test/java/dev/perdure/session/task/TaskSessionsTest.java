@@ -237,8 +237,7 @@ class TaskSessionsTest {
                         Readiness.Busy.class, busy -> assertThat(busy.why()).contains("somebody is typing"));
         personTypes("\025");
         Ticket ticket = prepared();
-        assertThat(exitOf(followed(
-                        host.type(binding(), ticket, "ls half").orElseThrow())))
+        assertThat(exitOf(followed(host.type(binding(), ticket, "ls half").orElseThrow())))
                 .isEqualTo(2);
     }
 
