@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class AgentTerminal {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration ENDING = Duration.ofSeconds(2);
+    private static final Duration SHOWN = Duration.ofMillis(50);
     private static final Duration SETTLED = Duration.ofMillis(200);
     private static final int PART = 64 * 1024;
 
@@ -219,11 +220,11 @@ public final class AgentTerminal {
         };
     }
 
-    /** An integrated shell says so. The signs of others are only worth something after a while. */
+    /** An integrated shell says so, a moment before it shows it. The signs of others need a while to be worth something. */
     private boolean isAtPrompt(Duration quiet) {
         return Foreground.of(session)
                 .map(now -> Keyboard.of(session, now))
-                .filter(keyboard -> keyboard instanceof Keyboard.Marked
+                .filter(keyboard -> (keyboard instanceof Keyboard.Marked && quiet.compareTo(SHOWN) >= 0)
                         || (keyboard instanceof Keyboard.Bare && quiet.compareTo(SETTLED) >= 0))
                 .isPresent();
     }
