@@ -1,10 +1,15 @@
 package dev.perdure.cli;
 
+import dev.perdure.api.ErrorCode;
 import dev.perdure.cli.client.JsonText;
 import dev.perdure.cli.view.Line;
+import dev.perdure.cli.view.Spans;
 import dev.perdure.cli.view.Style;
 import dev.perdure.cli.view.Widths;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,12 +47,19 @@ final class SessionRunCommand extends AtSession {
         if (json()) {
             io().print(JsonText.line(result));
         } else {
-            result.path("output").asString("").lines().forEach(line -> io().print(Widths.printable(line)));
+            result.path("output").asString("").lines().forEach(line -> io().print(withTabs(line)));
             explain(result);
         }
-        return result.path("result").asString("").equals("done")
-                ? result.path("exitCode").asInt(0)
-                : STILL_THERE;
+        return switch (result.path("result").asString("")) {
+            case "done" -> result.path("exitCode").asInt(0);
+            case "unknown" -> ErrorCode.SESSION_ENDED.exitCode();
+            default -> STILL_THERE;
+        };
+    }
+
+    /** A line of a program's output: its tabs move no cursor to where it could hide something. */
+    private static String withTabs(String line) {
+        return Arrays.stream(line.split("\t", -1)).map(Widths::printable).collect(Collectors.joining("\t"));
     }
 
     private JsonNode result() throws IOException {
@@ -70,11 +82,24 @@ final class SessionRunCommand extends AtSession {
         String words =
                 switch (result.path("result").asString("")) {
                     case "running" ->
-                        "It runs; quiet for " + result.path("quietMillis").asLong(0) + " ms.";
+                        (result.path("begun").asBoolean(false)
+                                        ? "It runs; quiet for "
+                                        : "It has not begun: the shell has not taken it yet. Quiet for ")
+                                + Spans.text(Duration.ofMillis(
+                                        result.path("quietMillis").asLong(0)))
+                                + ".";
                     case "waiting_for_input" ->
                         "It waits for input: " + result.path("prompt").asString("");
-                    case "timed_out" -> "It took too long and was interrupted.";
-                    default -> "";
+                    case "timed_out" ->
+                        again.isEmpty()
+                                ? "It took too long and was interrupted."
+                                : "It took too long and was interrupted, but has not ended.";
+                    case "not_run", "unknown" -> result.path("why").asString("");
+                    default ->
+                        result.path("truncated").asBoolean(false)
+                                ? "Of its output only the last 256 KiB are shown. All that is kept: "
+                                        + advice().command("log " + session)
+                                : "";
                 };
         if (!words.isEmpty()) {
             Line line = Line.of(Style.WARNING, words);

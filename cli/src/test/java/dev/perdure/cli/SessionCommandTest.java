@@ -122,6 +122,16 @@ class SessionCommandTest extends OwnState {
                 .json();
         assertThat(done.path("result").asString()).isEqualTo("done");
         assertThat(done.path("output").asString()).isEqualTo("well\n");
+        assertThat(cli.run("session", "run", "dev", "--wait", "30s", "printf 'a\\tb\\n'")
+                        .out())
+                .isEqualTo("a\tb\n");
+        Outcome cut = cli.run("session", "run", "dev", "--wait", "30s", "seq 100000");
+        assertThat(cut.err()).contains("only the last 256 KiB", "log dev");
+        cli.run("send", "dev", "-n", "half");
+        Outcome busy = cli.run("session", "run", "dev", "echo no");
+        assertThat(busy.code()).isEqualTo(4);
+        assertThat(busy.err()).contains("omebody is typing at its prompt");
+        cli.run("send", "dev", "--keys", "C-c");
         assertThat(cli.run("session", "run", "dev").code()).isEqualTo(2);
         assertThat(cli.run("session", "run", "dev", "--handle", "nonsense").code())
                 .isEqualTo(2);

@@ -65,7 +65,7 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
     private static View view(RunResult result) {
         return switch (result) {
             case RunResult.Done done ->
-                new View("done", null, done.exit(), done.output(), done.truncated(), null, null, null, null);
+                new View("done", null, done.exit(), done.output(), done.truncated(), null, null, null, null, null);
             case RunResult.Running running ->
                 new View(
                         "running",
@@ -76,7 +76,8 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
                         null,
                         null,
                         running.begun(),
-                        running.quiet().toMillis());
+                        running.quiet().toMillis(),
+                        null);
             case RunResult.WaitingForInput waiting ->
                 new View(
                         "waiting_for_input",
@@ -86,6 +87,7 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
                         null,
                         waiting.prompt(),
                         waiting.secret(),
+                        null,
                         null,
                         null);
             case RunResult.TimedOut late ->
@@ -98,7 +100,11 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
                         null,
                         null,
                         null,
+                        null,
                         null);
+            case RunResult.NotRun not -> new View("not_run", null, null, "", null, null, null, null, null, not.why());
+            case RunResult.Unknown unknown ->
+                new View("unknown", null, null, unknown.output(), null, null, null, null, null, unknown.why());
         };
     }
 
@@ -106,6 +112,7 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
      * How far a command has come.
      *
      * @param handle to ask again with, while it hasn't ended
+     * @param why it was not run, or nobody can tell how it ended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record View(
@@ -117,5 +124,6 @@ record SessionRunResource(HostedSessions sessions, Operators operators) implemen
             @Nullable String prompt,
             @Nullable Boolean secret,
             @Nullable Boolean begun,
-            @Nullable Long quietMillis) {}
+            @Nullable Long quietMillis,
+            @Nullable String why) {}
 }

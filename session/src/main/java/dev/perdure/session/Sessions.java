@@ -3,6 +3,7 @@ package dev.perdure.session;
 import dev.perdure.session.anchor.AdoptionException;
 import dev.perdure.session.anchor.Anchor;
 import dev.perdure.session.anchor.Placement;
+import dev.perdure.session.anchor.Program;
 import dev.perdure.session.anchor.SessionFiles;
 import dev.perdure.session.freezer.ControlGroups;
 import dev.perdure.session.linux.Platform;
@@ -11,6 +12,7 @@ import dev.perdure.session.operator.Right;
 import dev.perdure.session.process.SocketInfo;
 import dev.perdure.session.process.Sockets;
 import dev.perdure.session.pty.Reactor;
+import dev.perdure.session.shell.ShellIntegration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -225,7 +227,8 @@ public final class Sessions implements AutoCloseable {
         }
         Session session;
         try {
-            Anchor anchor = host.call(() -> Anchor.start(files, spec.program(), spec.size(), placement(id)));
+            Program program = ShellIntegration.into(files, spec.program());
+            Anchor anchor = host.call(() -> Anchor.start(files, program, spec.size(), placement(id)));
             session = new Session(host, files, record, anchor, new SessionState.Running());
         } catch (RuntimeException e) {
             files.delete();

@@ -48,8 +48,10 @@ public interface SessionHost extends AutoCloseable {
     /**
      * Types a command for the ticket that {@link #prepare} gave. Empty when something came between and nothing was typed: prepare again,
      * which says what it is.
+     *
+     * @throws dev.perdure.api.PerdureException if it can never be typed; it was not
      */
-    Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command);
+    Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command) throws InterruptedException;
 
     /** A command that may have been typed earlier, by whomever. */
     HostedCommand find(SessionBinding binding, Ticket ticket);

@@ -3,6 +3,7 @@ package dev.perdure.engine.runtime;
 import dev.perdure.api.CommandResult;
 import dev.perdure.api.InvalidStateException;
 import dev.perdure.api.Outcome;
+import dev.perdure.api.PerdureException;
 import dev.perdure.api.SessionCommand;
 import dev.perdure.api.StepContext;
 import dev.perdure.api.spi.HostedCommand;
@@ -100,13 +101,18 @@ final class CommandStep {
             Note note = new Note(ticket, step.attempt(), run.scheduler().now(), false);
             record(step, note);
             leaveIfStopping();
-            Optional<HostedCommand> typed = host.type(binding, ticket, command.command());
+            Optional<HostedCommand> typed = type(host, ticket);
             if (typed.isPresent()) {
-                return switch (follow(step, typed.get(), note)) {
-                    case Standing.Ended ended -> ended.result();
+                Standing standing = follow(step, typed.get(), note);
+                switch (standing) {
+                    case Standing.Ended ended -> {
+                        return ended.result();
+                    }
                     case Standing.Unknown unknown -> throw new UnsettledException(unknown.why());
-                    case Standing.NeverTyped _, Standing.Running _ -> throw new UnsettledException("It was not typed.");
-                };
+                    case Standing.Running _ -> throw new UnsettledException("It still runs.");
+                    // It didn't arrive whole, and nothing of it ran: once more, with another ticket.
+                    case Standing.NeverTyped _ -> {}
+                }
             }
         }
     }
@@ -125,6 +131,29 @@ final class CommandStep {
             case Standing.Unknown unknown -> Outcome.unknown(unknown.why());
             case Standing.Running _ -> Outcome.unknown("It still runs.");
         };
+    }
+
+    /** From here on nothing that goes wrong with the host may count as the command's failure: it may have been typed. */
+    private Optional<HostedCommand> type(SessionHost host, Ticket ticket)
+            throws InterruptedException, UnsettledException {
+        try {
+            return host.type(binding, ticket, command.command());
+        } catch (PerdureException e) {
+            // By contract: it can never be typed, and was not.
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnsettledException("Typing it in session " + binding.address()
+                    + " went wrong, and nobody can tell" + " how far it came: " + Texts.message(e));
+        }
+    }
+
+    private Standing look(HostedCommand hosted, Duration patience) throws InterruptedException {
+        try {
+            return hosted.look(patience);
+        } catch (RuntimeException e) {
+            leaveIfStopping();
+            return new Standing.Unknown("Session " + binding.address() + " can't be looked at: " + Texts.message(e));
+        }
     }
 
     private Ticket ready(SessionHost host) throws InterruptedException {
@@ -149,7 +178,7 @@ final class CommandStep {
         try {
             while (true) {
                 leaveIfStopping();
-                Standing standing = hosted.look(patience(note));
+                Standing standing = look(hosted, patience(note));
                 if (!(standing instanceof Standing.Running running)) {
                     return note.limited() ? limited(hosted, standing) : standing;
                 }
@@ -160,7 +189,7 @@ final class CommandStep {
                     if (obstacle.isPresent()) {
                         throw over(hosted.output(), " It still runs: " + obstacle.get());
                     }
-                    return limited(hosted, hosted.look(AFTER_INTERRUPT));
+                    return limited(hosted, look(hosted, AFTER_INTERRUPT));
                 }
                 tell(running.remark());
             }

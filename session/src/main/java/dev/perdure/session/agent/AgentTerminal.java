@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 public final class AgentTerminal {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration ENDING = Duration.ofSeconds(2);
+    private static final Duration SHOWN = Duration.ofMillis(50);
+    private static final Duration SETTLED = Duration.ofMillis(200);
     private static final int PART = 64 * 1024;
 
     /** A tenth of a second or so of work for each look. */
@@ -43,7 +45,7 @@ public final class AgentTerminal {
     /**
      * Types a command into the shell and waits at most {@code patience} for its end.
      *
-     * @throws SessionException {@code BUSY} when what has the keyboard is known not to be a shell
+     * @throws SessionException {@code BUSY} when no shell is at its prompt, or somebody is typing there
      */
     public RunResult run(String command, Duration patience) throws InterruptedException {
         return collect(start(command), patience);
@@ -54,23 +56,36 @@ public final class AgentTerminal {
         return commands.within(start(command), limit);
     }
 
-    /** Types a command and doesn't wait. */
-    public RunHandle start(String command) {
-        return commands.start(command);
+    /** Types a command and doesn't wait for its end. Throws as {@link #run}. */
+    public RunHandle start(String command) throws InterruptedException {
+        RunHandle handle = commands.prepare();
+        commands.type(handle, command);
+        return handle;
     }
 
     /**
      * The handle of a command that is about to be typed, for who has to keep it before anything is typed.
      *
-     * @throws SessionException {@code BUSY} when what has the keyboard is known not to be a shell
+     * @throws SessionException {@code BUSY} when no shell is at its prompt, or somebody is typing there
      */
-    public RunHandle prepare() {
+    public RunHandle prepare() throws InterruptedException {
         return commands.prepare();
     }
 
     /** Types the command of a handle that {@link #prepare} gave. Throws as that, and when the operator may not type: nothing is typed then. */
-    public void type(RunHandle handle, String command) {
+    public void type(RunHandle handle, String command) throws InterruptedException {
         commands.type(handle, command);
+    }
+
+    /**
+     * Has an integrated shell that edits a line without saying that it is at its prompt look whether somebody has taken its marks away; it
+     * puts them back then. Does nothing else, and nothing when this operator may not type.
+     */
+    public void revive() {
+        if (Foreground.of(session).map(now -> Keyboard.of(session, now)).orElse(null) instanceof Keyboard.Taken taken
+                && taken.silent()) {
+            boolean _ = commands.revive();
+        }
     }
 
     /** How far a command has come, now or within {@code patience}. Anybody may ask who has the handle. */
@@ -119,18 +134,6 @@ public final class AgentTerminal {
      */
     public List<Screen.Match> search(Pattern pattern, int most) {
         return session.look(screen -> screen.search(pattern, most));
-    }
-
-    /**
-     * Whether the session's own shell has had the keyboard to itself for so long without a sound: its prompt, very probably, where its line
-     * editor doesn't show by bracketed paste that it is there.
-     */
-    public boolean isShellIdle(Duration quiet) {
-        return quiet().compareTo(quiet) >= 0
-                && Foreground.of(session)
-                        .filter(now -> now.group() == session.program().orElse(-1))
-                        .filter(Foreground::isShellWithKeys)
-                        .isPresent();
     }
 
     /**
@@ -214,12 +217,16 @@ public final class AgentTerminal {
                 session.state().alive()
                         ? Optional.empty()
                         : Optional.of(session.state().word());
-            case Until.Prompt prompt ->
-                quiet.compareTo(LOOK_AGAIN) >= 0
-                        ? Foreground.of(session)
-                                .filter(Foreground::atPrompt)
-                                .map(foreground -> Foreground.prompt(session))
-                        : Optional.empty();
+            case Until.Prompt prompt -> isAtPrompt(quiet) ? Optional.of(Foreground.prompt(session)) : Optional.empty();
         };
+    }
+
+    /** An integrated shell says so, a moment before it shows it. The signs of others need a while to be worth something. */
+    private boolean isAtPrompt(Duration quiet) {
+        return Foreground.of(session)
+                .map(now -> Keyboard.of(session, now))
+                .filter(keyboard -> (keyboard instanceof Keyboard.Marked && quiet.compareTo(SHOWN) >= 0)
+                        || (keyboard instanceof Keyboard.Bare && quiet.compareTo(SETTLED) >= 0))
+                .isPresent();
     }
 }

@@ -1,17 +1,19 @@
 package dev.perdure.session.agent;
 
 import dev.perdure.session.Session;
+import dev.perdure.session.linux.Terminals;
 import dev.perdure.session.process.ProcStat;
 import dev.perdure.session.process.ProcessInfo;
 import dev.perdure.session.process.SystemCall;
-import dev.perdure.session.pty.Expectation;
 import dev.perdure.session.pty.Pty;
 import dev.perdure.session.screen.Mode;
 import dev.perdure.session.screen.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who has the keyboard now and what for, by what the kernel knows: the terminal's foreground process group, its modes,
@@ -20,11 +22,35 @@ import java.util.Optional;
  *
  * @param group the foreground process group, 0 when there is none
  * @param command the kernel's name of its leader, or of one of its members
- * @param expects what input the terminal is set up for
- * @param editing true when a line editor has turned bracketed paste on, as those of bash, zsh and fish do at their prompts
+ * @param commandLine the leader's, as far as it can be known
+ * @param modes of the terminal
+ * @param pasting true when bracketed paste is on, as most line editors turn it on at their prompts
+ * @param waits for what the leader waits
  * @param reading true when a member of the group surely waits for input from the terminal
  */
-record Foreground(int group, String command, Expectation expects, boolean editing, boolean reading) {
+record Foreground(
+        int group,
+        String command,
+        List<String> commandLine,
+        Terminals.Modes modes,
+        boolean pasting,
+        Waits waits,
+        boolean reading) {
+    private static final Set<String> BY_CHARACTER = Set.of("dash", "ash", "busybox");
+    private static final Set<String> STARTERS = Set.of("env", "setsid", "prlimit", "setpriv");
+
+    /** For what a process waits. */
+    enum Waits {
+        /** For input, and takes a buffer full of it: a shell that reads its next command. */
+        FOR_INPUT,
+        /** For one character of input: a shell's {@code read}. */
+        FOR_CHARACTER,
+        /** For something else, or it runs. */
+        ELSE,
+        /** That isn't ours to know. */
+        UNKNOWN
+    }
+
     /** As it is now; empty when the session has ended. */
     static Optional<Foreground> of(Session session) {
         Optional<Pty> terminal = session.terminal();
@@ -33,44 +59,72 @@ record Foreground(int group, String command, Expectation expects, boolean editin
         }
         try {
             int group = terminal.get().foregroundGroup();
-            Expectation expects = terminal.get().expects();
-            boolean editing = session.look(screen -> screen.modes().contains(Mode.BRACKETED_PASTE));
-            String command = ProcStat.of(group)
-                    .map(ProcStat::command)
-                    .or(() -> members(session, group).findFirst().map(ProcessInfo::command))
+            Terminals.Modes modes = terminal.get().modes();
+            boolean pasting = session.look(screen -> screen.modes().contains(Mode.BRACKETED_PASTE));
+            List<ProcessInfo> members = session.processes().stream()
+                    .filter(process -> process.group() == group)
+                    .toList();
+            Optional<ProcessInfo> leader = members.stream()
+                    .filter(process -> process.pid() == group)
+                    .findFirst()
+                    .or(() -> members.stream().findFirst());
+            String command = leader.map(ProcessInfo::command)
+                    .or(() -> ProcStat.of(group).map(ProcStat::command))
                     .orElse("");
-            boolean reading = members(session, group)
-                    .anyMatch(process -> isReading(process.pid(), terminal.get().slave()));
-            return Optional.of(new Foreground(group, command, expects, editing, reading));
+            String slave = terminal.get().slave();
+            boolean reading = members.stream().anyMatch(process -> isReading(process.pid(), slave));
+            Waits waits = leader.map(process -> waits(process.pid(), slave)).orElse(Waits.UNKNOWN);
+            return Optional.of(new Foreground(
+                    group,
+                    command,
+                    leader.map(ProcessInfo::commandLine).orElse(List.of()),
+                    modes,
+                    pasting,
+                    waits,
+                    reading));
         } catch (IllegalStateException e) {
             // The terminal was closed meanwhile.
             return Optional.empty();
         }
     }
 
-    private static java.util.stream.Stream<ProcessInfo> members(Session session, int group) {
-        return session.processes().stream().filter(process -> process.group() == group);
-    }
-
-    /** True when a shell shows its prompt. */
-    boolean atPrompt() {
-        if (ShellDialect.of(command).isEmpty()) {
-            return false;
-        }
-        return atEditor() || (expects == Expectation.LINE && reading);
+    /** True as long as it is one of the programs that become the session's own, one after the other. */
+    boolean isStarting(int program) {
+        return group == 0
+                || (group == program && (STARTERS.contains(command) || commandLine.contains("perdure-anchor")));
     }
 
     /**
-     * True when a shell's line editor has the keyboard. fish turns bracketed paste on only with its configuration, but
-     * gives every program that it runs a terminal in line mode.
+     * True for dash and busybox, whose {@code read} takes one character at a time, so that their prompt can be told from it. Others that
+     * are called sh take a buffer full for both, but have a line editor.
      */
-    boolean atEditor() {
-        return expects == Expectation.KEYS && (editing || command.equals("fish"));
+    boolean readsCharacterByCharacter() {
+        return BY_CHARACTER.contains(command) || BY_CHARACTER.contains(program(group));
     }
 
-    /** True when a shell reads key by key, as line editors do. */
-    boolean isShellWithKeys() {
-        return expects == Expectation.KEYS && ShellDialect.of(command).isPresent();
+    private static String program(int pid) {
+        try {
+            Path file = Files.readSymbolicLink(Path.of("/proc", Integer.toString(pid), "exe"));
+            return String.valueOf(file.getFileName());
+        } catch (IOException e) {
+            // Gone, or not ours to know.
+            return "";
+        }
+    }
+
+    /** True when the terminal is set up as line editors do it: key by key, nothing shown, no key with a meaning. */
+    boolean isEditing() {
+        return !modes.canonical() && !modes.echo() && modes.keysAsTheyAre();
+    }
+
+    /** True when somebody waits for a line that isn't shown while it is typed. */
+    boolean asksSecret() {
+        return modes.canonical() && !modes.echo() && (reading || waits == Waits.UNKNOWN);
+    }
+
+    /** True when somebody waits for a line. */
+    boolean asksLine() {
+        return modes.canonical() && modes.echo() && reading;
     }
 
     /** The line that the cursor is in, up to it. */
@@ -82,21 +136,39 @@ record Foreground(int group, String command, Expectation expects, boolean editin
         return screen.line(screen.cursor().row()).strip();
     }
 
+    private static Waits waits(int pid, String slave) {
+        Optional<SystemCall> call = SystemCall.of(pid);
+        if (call.isEmpty()) {
+            return isKnown(pid) ? Waits.ELSE : Waits.UNKNOWN;
+        }
+        if (call.get().isPoll()) {
+            return Waits.FOR_INPUT;
+        }
+        if (!call.get().isRead() || !isTerminal(pid, call.get().first(), slave)) {
+            return Waits.ELSE;
+        }
+        return call.get().third() == 1 ? Waits.FOR_CHARACTER : Waits.FOR_INPUT;
+    }
+
+    private static boolean isKnown(int pid) {
+        return Files.isReadable(Path.of("/proc", Integer.toString(pid), "environ"));
+    }
+
     private static boolean isReading(int pid, String slave) {
         return SystemCall.of(pid)
                 .filter(SystemCall::isRead)
-                .flatMap(call -> descriptor(pid, call.first()))
-                .filter(target -> target.equals(slave) || target.equals("/dev/tty"))
+                .filter(call -> isTerminal(pid, call.first(), slave))
                 .isPresent();
     }
 
-    private static Optional<String> descriptor(int pid, long number) {
+    private static boolean isTerminal(int pid, long descriptor, String slave) {
         try {
-            Path link = Path.of("/proc", Integer.toString(pid), "fd", Long.toString(number));
-            return Optional.of(Files.readSymbolicLink(link).toString());
+            Path link = Path.of("/proc", Integer.toString(pid), "fd", Long.toString(descriptor));
+            String target = Files.readSymbolicLink(link).toString();
+            return target.equals(slave) || target.equals("/dev/tty");
         } catch (IOException e) {
             // Gone, or not ours to know: then nothing is sure.
-            return Optional.empty();
+            return false;
         }
     }
 }

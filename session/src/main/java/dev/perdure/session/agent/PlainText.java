@@ -13,7 +13,6 @@ public final class PlainText {
             + "|\033[ -/]*[0-~]"
             + "|[\\x00-\\x07\\x0b-\\x0c\\x0e-\\x1a\\x1c-\\x1f\\x7f]");
     private static final Pattern OVERPRINTED = Pattern.compile("(?m)^[^\n]*\r(?=[^\n\r])");
-    private static final Pattern BACKSPACE = Pattern.compile("[^\n\b]\b");
 
     private PlainText() {}
 
@@ -22,8 +21,19 @@ public final class PlainText {
         text = SEQUENCES.matcher(text).replaceAll("");
         text = text.replaceAll("\r+\n", "\n");
         text = OVERPRINTED.matcher(text).replaceAll("").replace("\r", "");
-        return text.indexOf('\b') < 0
-                ? text
-                : BACKSPACE.matcher(text).replaceAll("").replace("\b", "");
+        return text.indexOf('\b') < 0 ? text : withoutBackspaces(text);
+    }
+
+    /** Each takes back one character of its line. */
+    private static String withoutBackspaces(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            if (character != '\b') {
+                out.appendCodePoint(character);
+            } else if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
+                out.setLength(out.offsetByCodePoints(out.length(), -1));
+            }
+        });
+        return out.toString();
     }
 }

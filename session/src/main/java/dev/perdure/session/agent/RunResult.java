@@ -7,7 +7,7 @@ public sealed interface RunResult {
     /**
      * It has ended.
      *
-     * @param exit its exit code; that of the session when the command ended the shell itself
+     * @param exit its exit code; that of the session when the command ended the session's shell itself
      * @param output what it printed, as text without control sequences, at most the last 256 KiB
      * @param truncated true when there was more
      */
@@ -36,4 +36,19 @@ public sealed interface RunResult {
      * @param ended true when the interrupt ended it; otherwise it is still there
      */
     record TimedOut(RunHandle handle, boolean ended, String output) implements RunResult {}
+
+    /**
+     * Nothing of it ran, and nothing will: it didn't reach the shell whole.
+     *
+     * @param why a sentence for people
+     */
+    record NotRun(String why) implements RunResult {}
+
+    /**
+     * Nobody can tell how it ended.
+     *
+     * @param why a sentence for people
+     * @param output what it printed until then
+     */
+    record Unknown(String why, String output) implements RunResult {}
 }

@@ -4,7 +4,9 @@ import dev.perdure.api.Timeline;
 import dev.perdure.session.Session;
 import dev.perdure.session.SessionState;
 import dev.perdure.session.operator.Operator;
-import dev.perdure.session.pty.Expectation;
+import dev.perdure.session.process.ProcStat;
+import dev.perdure.session.shell.ShellIntegration;
+import dev.perdure.session.shell.ShellMarks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,10 +15,13 @@ import java.util.Optional;
  * A command that somebody has typed into a session's shell, followed by one who wants to know its end.
  *
  * <p><b>What its marks don't tell</b> is asked of the kernel. A terminal in line mode without echo is a secret prompt. A
- * process of the foreground group in read(2) of the terminal, in line mode, is a prompt. A shell that shows its own prompt
- * again though the command's end wasn't marked has been interrupted, which drops the rest of the line; it still has the
- * code, and is asked for it, unless something else was typed since. Everything else, a nested prompt with a line editor of its
- * own above all, can't be told from work, and the answer says so: running, quiet for so long.
+ * process of the foreground group in read(2) of the terminal, in line mode, is a prompt. An integrated shell marks the end also of
+ * what was interrupted. Another one that shows its own prompt again though the command's end wasn't marked has been interrupted, which
+ * drops the rest of the line; it still has the code, and is asked for it, unless something else was typed since. A shell whose process
+ * group is gone can't mark anything any more. Everything else, a nested prompt with a line editor of its own above all, can't be told
+ * from work, and the answer says so: running, quiet for so long.
+ *
+ * <p>To observe is enough to look. Who may not type doesn't ask.
  *
  * <p>Not thread-safe. May wait on a virtual thread.
  */
@@ -30,6 +35,7 @@ public final class TypedCommand {
     private final RunHandle handle;
     private final Marks marks;
     private boolean probed;
+    private boolean revived;
     private long inputSeen = -1;
 
     TypedCommand(Session session, Commands commands, RunHandle handle) {
@@ -57,6 +63,12 @@ public final class TypedCommand {
         /** The session isn't alive any more, and the command's end isn't in its output. */
         record Over(SessionState state, boolean begun, String output, boolean truncated) implements Standing {}
 
+        /** The shell hasn't got it whole, and has run none of it. */
+        record Refused(String why) implements Standing {}
+
+        /** The shell that it was typed into has ended, but not the session, and the command's end isn't in the output. */
+        record Gone(String why, String output) implements Standing {}
+
         /** It waits for a line, after {@code prompt}; {@code secret} when what is typed isn't shown. */
         record Waiting(String prompt, boolean secret) implements Standing {}
 
@@ -83,18 +95,33 @@ public final class TypedCommand {
             if (marks.exit().isPresent() || !state.alive()) {
                 return last(state);
             }
+            if (marks.refused()) {
+                return new Standing.Refused("The command did not reach the shell of session " + session.name()
+                        + " whole, so the shell has run none of it. Run it again.");
+            }
             Duration quiet = quiet();
             boolean atPrompt = false;
             if (quiet.compareTo(STILL) >= 0) {
+                if (isGone()) {
+                    return new Standing.Gone(
+                            "The shell that the command was typed into has ended, in session " + session.name()
+                                    + ", before the command's end was seen. Look: perdure log " + session.name(),
+                            output());
+                }
                 Optional<Foreground> foreground = Foreground.of(session);
-                Optional<Standing> waiting = foreground.flatMap(this::waiting);
+                Optional<Keyboard> keyboard = foreground.map(now -> Keyboard.of(session, now));
+                atPrompt =
+                        keyboard.filter(found -> found.group() == handle.home()).isPresent();
+                if (!revived && keyboard.orElse(null) instanceof Keyboard.Taken taken && taken.silent()) {
+                    revived = commands.revive();
+                }
+                // A shell without a line editor waits for a line at its prompt too.
+                Optional<Standing> waiting = atPrompt ? Optional.empty() : foreground.flatMap(this::waiting);
                 if (waiting.isPresent()) {
                     return waiting.get();
                 }
-                atPrompt = foreground.filter(this::isHome).isPresent();
-                if (atPrompt && marks.begun() && mayProbe()) {
-                    probed = true;
-                    commands.probe(handle, foreground.orElseThrow());
+                if (atPrompt && marks.begun() && keyboard.orElse(null) instanceof Keyboard.Bare bare && mayProbe()) {
+                    probed = commands.probe(handle, bare);
                 }
             }
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
@@ -119,15 +146,29 @@ public final class TypedCommand {
     }
 
     private Optional<Standing> waiting(Foreground now) {
-        boolean secret = now.expects() == Expectation.SECRET_LINE;
-        boolean line = now.expects() == Expectation.LINE && now.reading();
-        return marks.begun() && (secret || line)
-                ? Optional.of(new Standing.Waiting(Foreground.prompt(session), secret))
+        boolean more = marks.begun() && asksForMore();
+        return marks.begun() && (now.asksSecret() || now.asksLine() || more)
+                ? Optional.of(new Standing.Waiting(Foreground.prompt(session), now.asksSecret()))
                 : Optional.empty();
     }
 
-    private boolean isHome(Foreground now) {
-        return now.group() == handle.home() && now.atEditor();
+    /** A command of several lines may turn out not to be whole after some of it has run. */
+    private boolean asksForMore() {
+        return ShellIntegration.key(session.directory(""))
+                .filter(key -> new ShellMarks(session.output(), key).doing() == ShellMarks.Doing.MORE)
+                .isPresent();
+    }
+
+    /** Looked up once more after it was seen, for its last words. */
+    private boolean isGone() {
+        if (handle.home() <= 1
+                || ProcStat.of(handle.home()).filter(stat -> !stat.ended()).isPresent()) {
+            return false;
+        }
+        marks.advance();
+        return marks.exit().isEmpty()
+                && session.state().alive()
+                && session.program().orElse(-1) != handle.home();
     }
 
     private boolean mayProbe() {

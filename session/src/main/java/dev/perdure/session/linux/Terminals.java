@@ -36,6 +36,7 @@ public final class Terminals {
     private static final int VQUIT = 1;
     private static final int VSUSP = 10;
     private static final int TERMIOS_SIZE = 60;
+    private static final int ICRNL = 0x100;
     private static final int ISIG = 1;
     private static final int ICANON = 2;
     private static final int ECHO = 8;
@@ -52,8 +53,13 @@ public final class Terminals {
 
     private Terminals() {}
 
-    /** The local modes of a terminal that tell what a program expects: a line, keys, or a secret. */
-    public record Modes(boolean echo, boolean canonical, boolean signals) {}
+    /**
+     * The modes of a terminal that tell what a program expects: a line, keys, or a secret.
+     *
+     * @param keysAsTheyAre whether the return key isn't translated, or the key that suspends isn't one: line editors set one of these,
+     *     shells' {@code read} sets neither
+     */
+    public record Modes(boolean echo, boolean canonical, boolean signals, boolean keysAsTheyAre) {}
 
     /** The bytes that send a signal to the foreground process group while {@link Modes#signals} is on; 0 where none does. */
     public record SignalKeys(int interrupt, int quit, int suspend) {}
@@ -119,8 +125,10 @@ public final class Terminals {
     /** The local modes. */
     public static Modes modes(Descriptor master) {
         try (Arena arena = Arena.ofConfined()) {
-            int local = attributes(master, arena).get(JAVA_INT, LOCAL_FLAGS);
-            return new Modes((local & ECHO) != 0, (local & ICANON) != 0, (local & ISIG) != 0);
+            MemorySegment termios = attributes(master, arena);
+            int local = termios.get(JAVA_INT, LOCAL_FLAGS);
+            boolean keys = (termios.get(JAVA_INT, 0) & ICRNL) == 0 || key(termios, VSUSP) == 0;
+            return new Modes((local & ECHO) != 0, (local & ICANON) != 0, (local & ISIG) != 0, keys);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The system call that a process waits in: {@code /proc/PID/syscall}, proc_pid_syscall(5). Of several threads it is that
@@ -12,9 +13,12 @@ import java.util.Optional;
  *
  * @param number which call, numbered differently on each architecture: unistd.h
  * @param first its first argument
+ * @param third its third argument
  */
-public record SystemCall(long number, long first) {
+public record SystemCall(long number, long first, long third) {
     private static final long READ = Platform.isX86() ? 0 : 63;
+    private static final Set<Long> POLLS =
+            Platform.isX86() ? Set.of(7L, 23L, 232L, 270L, 271L, 281L) : Set.of(22L, 72L, 73L);
     private static final long CLONE = Platform.isX86() ? 56 : 220;
     private static final long CLONE3 = 435;
     /** arm64 has none, its C library calls clone. */
@@ -34,12 +38,18 @@ public record SystemCall(long number, long first) {
         String[] fields = line.strip().split(" ");
         return fields.length < 9
                 ? Optional.empty()
-                : Optional.of(new SystemCall(Long.parseLong(fields[0]), hexadecimal(fields[1])));
+                : Optional.of(
+                        new SystemCall(Long.parseLong(fields[0]), hexadecimal(fields[1]), hexadecimal(fields[3])));
     }
 
     /** True when the process waits for something to read. */
     public boolean isRead() {
         return number == READ;
+    }
+
+    /** True when the process waits for one of several descriptors, or for a signal: poll, select, epoll. */
+    public boolean isPoll() {
+        return POLLS.contains(number);
     }
 
     /**

@@ -14,7 +14,7 @@ import dev.perdure.session.agent.RunHandle;
 record CommandTicket(String session, RunHandle handle, long input) {
 
     /** The ticket of a command that is about to be typed. */
-    static CommandTicket next(Session session, AgentTerminal terminal) {
+    static CommandTicket next(Session session, AgentTerminal terminal) throws InterruptedException {
         long input = session.input().end();
         return new CommandTicket(session.id(), terminal.prepare(), input);
     }

@@ -48,6 +48,11 @@ final class FollowedCommand implements HostedCommand {
     public Standing look(Duration patience) throws InterruptedException {
         try {
             return stands(patience);
+        } catch (AccessException | SessionException e) {
+            // To look needs no right to type; whatever refuses it says nothing of the command, which goes on or has
+            // ended.
+            return new Standing.Running(
+                    "Session " + ticket.session() + " can't be looked at now: " + e.getMessage() + ".");
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof ClosedByInterruptException) {
                 boolean _ = Thread.interrupted();
@@ -73,6 +78,8 @@ final class FollowedCommand implements HostedCommand {
                 new Standing.Ended(new CommandResult(
                         ended.exit(), ended.output(), ended.truncated(), found.id(), ended.from(), ended.to()));
             case TypedCommand.Standing.Over over -> over(found, over);
+            case TypedCommand.Standing.Refused _ -> new Standing.NeverTyped();
+            case TypedCommand.Standing.Gone gone -> new Standing.Unknown(gone.why());
             case TypedCommand.Standing.Waiting waiting -> {
                 idleSince = null;
                 // Until it is answered there is nothing to see.

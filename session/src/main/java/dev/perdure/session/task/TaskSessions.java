@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * earlier one needs to remember it; the commands are attributed to the task. Thread-safe.
  */
 public final class TaskSessions implements SessionHost {
-    private static final Duration IDLE = Duration.ofSeconds(2);
     private static final Duration STARTING = Duration.ofSeconds(10);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TaskSessions.class);
@@ -88,9 +87,9 @@ public final class TaskSessions implements SessionHost {
             return new Readiness.Busy(obstacle.get());
         }
         AgentTerminal terminal = new AgentTerminal(session, operator);
-        boolean prompt =
-                terminal.waitFor(new Until.Prompt(), patience) instanceof Waited.Met || terminal.isShellIdle(IDLE);
+        boolean prompt = terminal.waitFor(new Until.Prompt(), patience) instanceof Waited.Met;
         if (!prompt && session.state().alive()) {
+            terminal.revive();
             if (Duration.between(session.started(), Instant.now()).compareTo(STARTING) < 0) {
                 return new Readiness.Busy("");
             }
@@ -101,7 +100,8 @@ public final class TaskSessions implements SessionHost {
         try {
             boolean fresh = ofTask(binding).size() > 1 && !hasTyped(operator, session);
             return new Readiness.Ready(CommandTicket.next(session, terminal).ticket(), fresh);
-        } catch (SessionException e) {
+        } catch (SessionException | AccessException e) {
+            Thread.sleep(patience);
             return new Readiness.Busy("Session " + session.name() + " takes no command now: " + e.getMessage() + ".");
         }
     }
@@ -154,7 +154,8 @@ public final class TaskSessions implements SessionHost {
     }
 
     @Override
-    public Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command) {
+    public Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command)
+            throws InterruptedException {
         CommandTicket known = CommandTicket.of(ticket);
         Operator operator = operator(binding);
         try {
@@ -162,6 +163,8 @@ public final class TaskSessions implements SessionHost {
             session.allow(operator, Right.STEER);
             new AgentTerminal(session, operator).type(known.handle(), command);
             return Optional.of(new FollowedCommand(Optional.of(session), known, operator, true));
+        } catch (IllegalArgumentException e) {
+            throw new PerdureException(ErrorCode.BAD_INPUT, "The command can't be run: " + e.getMessage() + ".", e);
         } catch (SessionException | AccessException e) {
             LOGGER.debug("Nothing was typed for task {}: {}", binding.taskId(), e.getMessage());
             return Optional.empty();

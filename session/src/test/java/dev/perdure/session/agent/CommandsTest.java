@@ -219,7 +219,7 @@ class CommandsTest extends OwnSessions {
 
     /** script(1) under the name of ssh does to the terminal what ssh does: raw here, another terminal there. */
     @Test
-    void aCommandRunsBehindSshInAShellAndIsToldAsNotBegunWhereThereIsNone() throws Exception {
+    void aCommandRunsBehindSshInAShellAndNothingIsTypedWhereThereIsNone() throws Exception {
         assumeInstalled("script");
         assumeInstalled("python3");
         Files.copy(Path.of("/usr/bin/script"), state.resolve("ssh"));
@@ -231,10 +231,9 @@ class CommandsTest extends OwnSessions {
         terminal.send("python3 -q\r");
         assertThat(terminal.waitFor(new Until.Text(Pattern.compile(">>> $"), outer.offset()), PATIENCE))
                 .isInstanceOf(Waited.Met.class);
-        assertThat(terminal.run("echo nowhere", Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> terminal.run("echo nowhere", Duration.ofSeconds(1)))
                 .isInstanceOfSatisfying(
-                        RunResult.Running.class,
-                        running -> assertThat(running.begun()).isFalse());
+                        SessionException.class, e -> assertThat(e.reason()).isEqualTo(SessionException.Reason.BUSY));
         terminal.send("exit()\r");
         terminal.waitFor(new Until.Text(Pattern.compile("far> $"), outer.offset()), PATIENCE);
         terminal.send("exit\r");

@@ -22,6 +22,7 @@ class PlainTextTest {
     @Test
     void backspacesTakeBack() {
         assertThat(of("helo\blo")).isEqualTo("hello");
+        assertThat(of("ab\b\b\bcd\n\bx漢\b")).isEqualTo("cd\nx");
     }
 
     private static String of(String output) {

@@ -187,7 +187,7 @@ class ProcessTruthTest {
         assertThat(SystemCall.parse("running\n")).isEmpty();
         assertThat(SystemCall.parse("-1 0x7fffa8f3ad30 0x4005d0\n")).isEmpty();
         assertThat(SystemCall.parse("63 0xffffffffffffff9c 0x0 0x0 0x0 0x0 0x0 0xffffd1 0xffff9\n"))
-                .contains(new SystemCall(63, -100));
+                .contains(new SystemCall(63, -100, 0));
     }
 
     @Test

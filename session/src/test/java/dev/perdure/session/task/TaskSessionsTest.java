@@ -16,6 +16,7 @@ import dev.perdure.session.SessionsOptions;
 import dev.perdure.session.anchor.LiveTerminal;
 import dev.perdure.session.operator.Operator;
 import dev.perdure.session.operator.Right;
+import dev.perdure.session.screen.Screen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class TaskSessionsTest {
@@ -67,9 +71,14 @@ class TaskSessionsTest {
         open();
     }
 
+    private SessionSettings settings = SessionSettings.SHELL;
+
     private SessionBinding binding() {
-        return new SessionBinding(
-                "t:1", "build", SessionSettings.SHELL.in(state).withCommand("bash", "--norc", "--noprofile"));
+        return new SessionBinding("t:1", "build", settings.in(state).withCommand("bash", "--norc", "--noprofile"));
+    }
+
+    private void withoutIntegration() {
+        settings = settings.withEnvironment(Map.of("PERDURE_SHELL_INTEGRATION", "off"));
     }
 
     private Ticket prepared() throws InterruptedException {
@@ -185,6 +194,7 @@ class TaskSessionsTest {
 
     @Test
     void aCommandThatAPersonInterruptedHasTheShellsCode() throws Exception {
+        withoutIntegration();
         Ticket ticket = prepared();
         assertThat(host.type(binding(), ticket, "touch begun; sleep 1000")).isPresent();
         await().until(() -> Files.exists(state.resolve("begun")));
@@ -192,8 +202,48 @@ class TaskSessionsTest {
         assertThat(exitOf(followed(host.find(binding(), ticket)))).isEqualTo(130);
     }
 
+    /** A person has the helm, interrupts the command, and keeps the helm: the task may not type, and needs not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCommandThatAPersonInterruptedWhoKeepsTheHelmIsNotRefused(boolean integrated) throws Exception {
+        if (!integrated) {
+            withoutIntegration();
+        }
+        Ticket ticket = prepared();
+        HostedCommand followed =
+                host.type(binding(), ticket, "echo x >>ran; sleep 1000").orElseThrow();
+        await().until(() -> Files.exists(state.resolve("ran")));
+        session().takeHelm(PERSON, Duration.ZERO);
+        personTypes("\003");
+        Standing standing = followed(followed);
+        if (integrated) {
+            assertThat(exitOf(standing)).isEqualTo(130);
+        } else {
+            assertThat(standing)
+                    .isInstanceOfSatisfying(
+                            Standing.Unknown.class,
+                            unknown -> assertThat(unknown.why()).contains("at its prompt again"));
+        }
+        assertThat(Files.readString(state.resolve("ran"))).isEqualTo("x\n");
+    }
+
+    @Test
+    void aLineThatAPersonHasBegunIsWaitedForAndNeverRun() throws Exception {
+        prepared();
+        personTypes("touch half ");
+        await().until(() -> session().look(Screen::text).contains("touch half"));
+        assertThat(host.prepare(binding(), PART))
+                .isInstanceOfSatisfying(
+                        Readiness.Busy.class, busy -> assertThat(busy.why()).contains("somebody is typing"));
+        personTypes("\025");
+        Ticket ticket = prepared();
+        assertThat(exitOf(followed(host.type(binding(), ticket, "ls half").orElseThrow())))
+                .isEqualTo(2);
+    }
+
     @Test
     void theCodeOfWhatAPersonRanAfterwardsIsNotTakenForTheCommands() throws Exception {
+        withoutIntegration();
         Ticket ticket = prepared();
         assertThat(host.type(binding(), ticket, "touch begun; sleep 1000")).isPresent();
         await().until(() -> Files.exists(state.resolve("begun")));

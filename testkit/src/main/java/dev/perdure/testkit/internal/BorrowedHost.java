@@ -18,7 +18,8 @@ public record BorrowedHost(SessionHost host) implements SessionHost {
     }
 
     @Override
-    public Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command) {
+    public Optional<HostedCommand> type(SessionBinding binding, Ticket ticket, String command)
+            throws InterruptedException {
         return host.type(binding, ticket, command);
     }
 
