@@ -75,7 +75,8 @@ final class PsCommand extends AtSession {
         processes.forEach(process -> numbers.add(process.path("pid").asInt(0)));
         for (JsonNode process : processes) {
             int parent = process.path("parent").asInt(0);
-            children.computeIfAbsent(numbers.contains(parent) ? parent : 0, _ -> new ArrayList<>()).add(process);
+            children.computeIfAbsent(numbers.contains(parent) ? parent : 0, _ -> new ArrayList<>())
+                    .add(process);
         }
         below(0, 0, children, table);
         return table;
@@ -94,7 +95,8 @@ final class PsCommand extends AtSession {
                     Line.of(Spans.text(
                             Duration.ofMillis(process.path("cpuMillis").asLong(0)))),
                     Line.of(process.path("residentBytes").asLong(0) / (1 << 20) + " MB"),
-                    Line.of("  ".repeat(Math.min(depth, DEEPEST)) + process.path("title").asString("")));
+                    Line.of("  ".repeat(Math.min(depth, DEEPEST))
+                            + process.path("title").asString("")));
             below(process.path("pid").asInt(0), depth + 1, children, table);
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,7 @@ class SetAsideTest {
             screen = session.files().directory().resolve(ScreenFile.FILE);
         }
         byte[] large = "\033]8;;x\033\\y".repeat(8_000_000).getBytes(StandardCharsets.US_ASCII);
-        new ScreenFile(1, Hosts.spec(state, "x", "x").size(), large).write(screen.getParent());
+        new ScreenFile(1, Hosts.spec(state, "x", "x").size(), large).write(Objects.requireNonNull(screen.getParent()));
         try (Sessions second = Hosts.open(state)) {
             assertThat(Hosts.text(second.get("dev"))).contains("\nkept");
         }

@@ -28,8 +28,8 @@ class StateFilesTest {
     void aSessionIsReadAsItWasWritten() {
         String json =
                 "{\"version\":1,\"id\":\"s1\",\"name\":\"dev\",\"command\":[\"bash\",\"-i\"],\"directory\":\"/tmp\","
-                    + "\"created\":\"2026-03-01T12:00:00Z\",\"sizePolicy\":\"HELM\",\"lifeCycle\":{\"endAfterIdle\":\"PT1H\","
-                    + "\"grace\":\"PT2S\",\"retention\":\"PT168H\"},\"outputLimit\":67108864,\"scrollback\":10000}";
+                        + "\"created\":\"2026-03-01T12:00:00Z\",\"sizePolicy\":\"HELM\",\"lifeCycle\":{\"endAfterIdle\":\"PT1H\","
+                        + "\"grace\":\"PT2S\",\"retention\":\"PT168H\"},\"outputLimit\":67108864,\"scrollback\":10000}";
         SessionRecord record = new SessionRecord(
                 1,
                 "s1",

@@ -70,7 +70,8 @@ public final class ClipboardFilter {
     private void take(byte next, ByteArrayOutputStream passed) {
         if (twoBytes) {
             twoBytes = false;
-            if (next >= (byte) 0x80 && next < (byte) 0xA0) {
+            // As a signed byte: 0x80 to 0x9F.
+            if (next < (byte) 0xA0) {
                 return;
             }
             character(TWO_BYTES, passed);

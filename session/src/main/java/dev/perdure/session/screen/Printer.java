@@ -135,7 +135,8 @@ final class Printer {
         if (!t.is(Mode.AUTOWRAP)) {
             return;
         }
-        int left = t.column >= t.grid.left && t.column <= t.grid.right || !t.xtermJs() ? t.grid.left : 0;
+        boolean within = t.column >= t.grid.left && t.column <= t.grid.right;
+        int left = within || !t.xtermJs() ? t.grid.left : 0;
         if (t.row == t.grid.bottom) {
             if (t.column >= t.grid.left && t.column <= t.grid.right) {
                 t.grid.scrollForward(t.blank());

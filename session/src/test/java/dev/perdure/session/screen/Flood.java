@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
  * <p>{@link #main} feeds them all to one screen after another in this process, and prints what it held at most: for a
  * process with little memory.
  */
+@SuppressWarnings({"ImmutableEnumChecker", "EnumOrdinal"}) // functions without state; the number is a seed
 enum Flood {
     LINES(i -> "the quick brown fox jumps over the lazy dog, and on it goes to the edge of the window " + i + "\r\n"),
     LONG_LINES(i -> "日本語".repeat(2_000)),
