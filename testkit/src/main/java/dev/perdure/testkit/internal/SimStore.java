@@ -1,6 +1,7 @@
 package dev.perdure.testkit.internal;
 
 import dev.perdure.api.StoreUnavailableException;
+import dev.perdure.engine.runtime.Scheduler;
 import dev.perdure.store.Append;
 import dev.perdure.store.EventRow;
 import dev.perdure.store.Lease;
@@ -118,7 +119,7 @@ public final class SimStore implements Store {
     private void later(Runnable action) {
         Chance chance = process.world().chance();
         if (chance.onceIn(DELAY_ONCE_IN)) {
-            SimScheduler.Alarm _ = process.after(Duration.ofMillis(1L + chance.below(LONGEST_DELAY_MILLIS)), action);
+            Scheduler.Alarm _ = process.after(Duration.ofMillis(1L + chance.below(LONGEST_DELAY_MILLIS)), action);
         } else {
             process.world().soon(process, action);
         }
