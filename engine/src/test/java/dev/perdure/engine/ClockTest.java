@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,34 @@ class ClockTest {
         await().during(Duration.ofSeconds(2)).until(() -> task.info().state() == TaskState.WAITING);
         clock.jump(HOUR);
         await().atMost(SOON).until(() -> task.info().state() == TaskState.COMPLETED);
+    }
+
+    @Test
+    void aPauseAfterARunThatEndedUnrecordedKeepsItsLengthWhenTheClockIsSetBack() {
+        AtomicReference<Throwable> kept = new AtomicReference<>();
+        AtomicInteger runs = new AtomicInteger();
+        TaskType<String, String> first = TaskType.of("first", String.class, String.class);
+        engine.register(first, (ctx, what) -> {
+            try {
+                return ctx.await("never", String.class);
+            } catch (Throwable unwinding) {
+                kept.set(unwinding);
+                throw unwinding;
+            }
+        });
+        engine.register(TYPE, (ctx, what) -> {
+            if (runs.incrementAndGet() == 1) {
+                clock.jump(HOUR.negated());
+            }
+            throw (Error) kept.get();
+        });
+        engine.launch();
+        engine.start(first, "x");
+        await().until(() -> kept.get() != null);
+        TaskHandle<String> task = engine.start(TYPE, "x");
+        await().until(() -> runs.get() == 1);
+        clock.jump(HOUR.negated());
+        await().atMost(SOON).until(() -> task.info().state() == TaskState.NEEDS_ATTENTION);
     }
 
     @Test

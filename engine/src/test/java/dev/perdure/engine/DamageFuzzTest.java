@@ -154,10 +154,10 @@ class DamageFuzzTest {
                     case "blobs" -> "hash";
                     default -> "rowid";
                 };
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + key + " AS row_key, * FROM " + table
-                        + " ORDER BY row_key LIMIT 1 OFFSET abs(random()) %" + " max(1, (SELECT count(*) FROM " + table
-                        + "))");
-                ResultSet row = select.executeQuery()) {
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT " + key + " AS row_key, * FROM " + table + " ORDER BY row_key"
+                                + " LIMIT 1 OFFSET ? % max(1, (SELECT count(*) FROM " + table + "))");
+                ResultSet row = at(select, random.nextInt(Integer.MAX_VALUE))) {
             if (!row.next()) {
                 return null;
             }
@@ -177,6 +177,11 @@ class DamageFuzzTest {
                     row.getObject("row_key"),
                     tasks);
         }
+    }
+
+    private static ResultSet at(PreparedStatement select, int place) throws SQLException {
+        select.setInt(1, place);
+        return select.executeQuery();
     }
 
     private static String root(String taskId) {

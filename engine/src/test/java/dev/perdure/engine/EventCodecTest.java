@@ -1,6 +1,7 @@
 package dev.perdure.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
@@ -55,6 +56,19 @@ class EventCodecTest {
             model.apply(3, Instant.EPOCH, events.getFirst());
             var image = new EventCodec.Image("00", 1, model.image());
             assertThat(codec.decodeImage(codec.encodeImage(image))).isEqualTo(image);
+        }
+    }
+
+    @Test
+    void whatCanNotBeReadIsSaidWithoutTheParsersInsides() {
+        String whole = codec.encode(new TaskEvent.StepCompleted("fetch#1", Payload.inline("{\"a\":[1,2]}")));
+        for (int length = 0; length < whole.length(); length++) {
+            String cut = whole.substring(0, length);
+            assertThatThrownBy(() -> codec.decode("step_completed", cut))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .message()
+                    .isNotBlank()
+                    .doesNotContain("Source", "jackson", "`", "\n");
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.api.Event;
+import dev.perdure.api.Json;
 import dev.perdure.api.Task;
 import dev.perdure.api.TaskType;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -110,7 +112,32 @@ class ReplayTest {
             String lines = perdure.history(id).stream().map(ReplayTest::json).collect(Collectors.joining("\n"));
             assertThat(Replay.of(lines).against(TYPE, (ctx, n) -> n).fits()).isFalse();
         }
-        assertThatThrownBy(() -> Replay.of("not json")).hasMessageContaining("perdure history --json");
+        assertThatThrownBy(() -> Replay.of("not json"))
+                .hasMessageContaining("perdure history --json")
+                .message()
+                .doesNotContain("Source", "\n");
+    }
+
+    @Test
+    void readsAHistoryWhosePayloadsAreAtTheLimits() throws Exception {
+        TaskType<Json, Json> echo = TaskType.of("echo", Json.class, Json.class);
+        for (String value : List.of("[".repeat(500) + "]".repeat(500), "9".repeat(1_000), "1.10", "1e400")) {
+            try (TestPerdure perdure = TestPerdure.inMemory()) {
+                perdure.register(echo, (ctx, in) -> ctx.step("same", Json.class, _ -> in));
+                String id = perdure.start(echo, new Json(value)).id();
+                perdure.rest();
+                String lines = perdure.history(id).stream().map(ReplayTest::json).collect(Collectors.joining("\n"));
+                Replay.of(lines)
+                        .against(echo, (ctx, in) -> {
+                            String seen = ctx.step("same", Json.class, _ -> Json.NULL).text();
+                            if (!seen.equalsIgnoreCase(value) && !seen.equals("1E+400")) {
+                                throw new AssertionError(seen);
+                            }
+                            return in;
+                        })
+                        .orThrow();
+            }
+        }
     }
 
     private static String json(Event event) {

@@ -6,6 +6,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
@@ -32,6 +33,11 @@ public final class JsonText {
             .maxStringLength(LONGEST_STRING)
             .build();
 
+    /** What could be read can be printed. */
+    private static final StreamWriteConstraints PRINTABLE = StreamWriteConstraints.builder()
+            .maxNestingDepth(2 * JsonLimits.DEPTH)
+            .build();
+
     private static final JsonFactory STRICT = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
@@ -42,7 +48,10 @@ public final class JsonText {
             .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build())
+                    JsonFactory.builder()
+                            .streamReadConstraints(CONSTRAINTS)
+                            .streamWriteConstraints(PRINTABLE)
+                            .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

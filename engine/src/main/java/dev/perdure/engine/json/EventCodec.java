@@ -149,7 +149,7 @@ public final class EventCodec {
         try {
             read = reader.withAttribute(SOURCE, json).readValue(json);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(Misfit.plain(e.getOriginalMessage()), e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException("its JSON is not of that kind (" + e + ")", e);
         }

@@ -331,8 +331,8 @@ public final class Partition implements AutoCloseable {
             }
             case Stumbles.Next.Again again -> {
                 long round = guard.round();
-                scheduler.at(
-                        scheduler.now().plus(again.pause()),
+                scheduler.after(
+                        again.pause(),
                         () -> guard.lockedIn(round, () -> {
                             dispatcher.addLost(List.of(taskId));
                             dispatcher.dispatch();

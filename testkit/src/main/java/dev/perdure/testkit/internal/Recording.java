@@ -1,6 +1,7 @@
 package dev.perdure.testkit.internal;
 
 import dev.perdure.api.FailureMode;
+import dev.perdure.api.JsonLimits;
 import dev.perdure.api.PerdureOptions;
 import dev.perdure.api.StartOptions;
 import dev.perdure.engine.Engine;
@@ -8,6 +9,7 @@ import dev.perdure.engine.core.Payload;
 import dev.perdure.engine.core.TaskEvent;
 import dev.perdure.engine.core.TaskModel;
 import dev.perdure.engine.json.EventCodec;
+import dev.perdure.engine.json.Misfit;
 import dev.perdure.engine.runtime.Projection;
 import dev.perdure.store.Append;
 import dev.perdure.store.BlobRow;
@@ -15,6 +17,7 @@ import dev.perdure.store.EventRow;
 import dev.perdure.store.HashChain;
 import dev.perdure.store.Lease;
 import dev.perdure.store.Store;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,13 +29,32 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The history of one task, and what a replay of it must ask for. */
 public final class Recording {
     private static final EventCodec CODEC = new EventCodec();
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Payloads keep their depth and every digit of their numbers. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(2 * JsonLimits.DEPTH)
+                            .maxNumberLength(2 * JsonLimits.NUMBER_LENGTH)
+                            .maxNameLength(2 * JsonLimits.NAME_LENGTH)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(2 * JsonLimits.DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final String taskId;
     private final List<Noted> events;
@@ -83,14 +105,19 @@ public final class Recording {
                             event.path("kind").asString(""),
                             Instant.parse(event.path("time").asString("")).toEpochMilli(),
                             event.path("actor").asString(""),
-                            event.path("payload").toString()));
+                            JSON.writeValueAsString(event.path("payload"))));
                 }
             }
-        } catch (JacksonException | java.time.DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "That is not a history. Print one with `perdure history --json`: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw noHistory(Misfit.syntax(e), e);
+        } catch (DateTimeException e) {
+            throw noHistory(e.getMessage() + '.', e);
         }
         return new Recording(id, events, Map.of());
+    }
+
+    private static IllegalArgumentException noHistory(String why, RuntimeException e) {
+        return new IllegalArgumentException("That is not a history. Print one with `perdure history --json`: " + why, e);
     }
 
     /** The history of a task in a store. */
