@@ -154,9 +154,8 @@ class DamageFuzzTest {
                     case "blobs" -> "hash";
                     default -> "rowid";
                 };
-        try (PreparedStatement select =
-                        connection.prepareStatement("SELECT " + key + " AS row_key, * FROM " + table + " ORDER BY row_key"
-                                + " LIMIT 1 OFFSET ? % max(1, (SELECT count(*) FROM " + table + "))");
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + key + " AS row_key, * FROM " + table
+                        + " ORDER BY row_key" + " LIMIT 1 OFFSET ? % max(1, (SELECT count(*) FROM " + table + "))");
                 ResultSet row = at(select, random.nextInt(Integer.MAX_VALUE))) {
             if (!row.next()) {
                 return null;

@@ -126,10 +126,12 @@ class ReplayTest {
                 perdure.register(echo, (ctx, in) -> ctx.step("same", Json.class, _ -> in));
                 String id = perdure.start(echo, new Json(value)).id();
                 perdure.rest();
-                String lines = perdure.history(id).stream().map(ReplayTest::json).collect(Collectors.joining("\n"));
+                String lines =
+                        perdure.history(id).stream().map(ReplayTest::json).collect(Collectors.joining("\n"));
                 Replay.of(lines)
                         .against(echo, (ctx, in) -> {
-                            String seen = ctx.step("same", Json.class, _ -> Json.NULL).text();
+                            String seen =
+                                    ctx.step("same", Json.class, _ -> Json.NULL).text();
                             if (!seen.equalsIgnoreCase(value) && !seen.equals("1E+400")) {
                                 throw new AssertionError(seen);
                             }

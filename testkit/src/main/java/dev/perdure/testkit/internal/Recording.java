@@ -117,7 +117,8 @@ public final class Recording {
     }
 
     private static IllegalArgumentException noHistory(String why, RuntimeException e) {
-        return new IllegalArgumentException("That is not a history. Print one with `perdure history --json`: " + why, e);
+        return new IllegalArgumentException(
+                "That is not a history. Print one with `perdure history --json`: " + why, e);
     }
 
     /** The history of a task in a store. */
